@@ -1,0 +1,318 @@
+"""The values that pass from stage to stage: one frozen dataclass a stage, sequences are tuples.
+
+Photo -> CardImage -> TextLine -> Candidate -> Contact -> Reading ... Record -> Draft
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+"""Four corners, clockwise from the top left as a reader holds the card."""
+
+PhoneType = Literal["work", "mobile", "fax"]
+Verdict = Literal["ready", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo file, or one page of a PDF or TIFF; `pixels` is H x W x 3, uint8, BGR, upright by its EXIF."""
+
+    path: Path
+    sha256: str
+    page: int
+    taken: datetime | None
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class CardImage:
+    """One card, flattened: `pixels` is H x W x 3, uint8, BGR; `corners` are in pixels of `photo.pixels`."""
+
+    photo: Photo
+    index: int
+    pixels: Pixels
+    corners: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line that an OCR engine read; `quad` is in 0..1 of the card. `side` is 0 for the front, 1 for the back."""
+
+    text: str
+    quad: Quad
+    confidence: float
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR or other code on the card: its payload, its symbology, its corners in 0..1 of the card."""
+
+    text: str
+    kind: str
+    quad: Quad
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A guess: this text of these lines may be the value of this field."""
+
+    field: str
+    value: str
+    raw: str
+    score: float
+    lines: tuple[int, ...]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a value is believed: probability of being right, indices into the reading's lines, reasons in words."""
+
+    confidence: float = 0.0
+    lines: tuple[int, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A plain value: a title, a department, a firm."""
+
+    value: str
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name; `full` is in the card's order, without `prefix` (Dott.ssa) and `suffix` (MBA)."""
+
+    full: str
+    given: str | None = None
+    family: str | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone number: E.164 where `valid`; otherwise the best guess at it, `raw` being as printed."""
+
+    number: str
+    raw: str = ""
+    type: PhoneType | None = None
+    extension: str | None = None
+    valid: bool = True
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address in lower case."""
+
+    address: str
+    valid: bool = True
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address without scheme, `www.` and closing slash; a social profile may be a mere `@handle`."""
+
+    value: str
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `full` is one line in the card's own order, `country_code` ISO 3166-1 alpha-2."""
+
+    full: str
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country_code: str | None = None
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class TaxId:
+    """A tax or register number under its local name (NIP, P.IVA, CIF, CUI, USt-IdNr ...)."""
+
+    type: str
+    number: str
+    valid: bool = True
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The settled fields of one card; what the card does not print is None or empty. `language` is ISO 639-1."""
+
+    language: str | None = None
+    name: Name | None = None
+    title: Text | None = None
+    department: Text | None = None
+    company: Text | None = None
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[Email, ...] = ()
+    urls: tuple[Link, ...] = ()
+    social: tuple[Link, ...] = ()
+    address: Address | None = None
+    tax_ids: tuple[TaxId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A field that a person should look at, and why. `field` is `name`, `phones[0]` ...; `reason` is a stable word."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Where one side of a card was found: `corners` in pixels of the upright photo; `crop` is the flat card as JPEG."""
+
+    path: Path
+    sha256: str
+    page: int
+    index: int
+    taken: datetime | None
+    corners: Quad
+    crop: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One card as read: its sides (front first), lines of all sides, the contact, and what a person should look at."""
+
+    sides: tuple[Side, ...]
+    lines: tuple[TextLine, ...]
+    codes: tuple[Code, ...]
+    contact: Contact
+    verdict: Verdict
+    concerns: tuple[Concern, ...] = ()
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A photo that could not be read: a stable code, what is wrong, what to do."""
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoResult:
+    """All that came of one photo file; `back_of` names the photo whose card this one shows the back of."""
+
+    path: Path
+    sha256: str | None
+    readings: tuple[Reading, ...] = ()
+    failure: Failure | None = None
+    back_of: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A gathering and its folder of photos. `folder` is the folder's name in the workspace and its key."""
+
+    folder: str
+    name: str
+    date: date | None = None
+    place: str | None = None
+    purpose: str | None = None
+    cost: float | None = None
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the user jotted down about a person, from IMG_1234.txt or notes.csv."""
+
+    note: str = ""
+    promised: str = ""
+    language: str | None = None
+    register: Literal["formal", "informal"] | None = None
+    intent: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The user, as the drafts name them."""
+
+    name: str = ""
+    firm: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    signature: str = ""
+    language: str = "en"
+    country: str = ""
+    gives: tuple[str, ...] = ()
+    seeks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCard:
+    """A card side in the store: the photo (relative to the workspace), its hash, and the crop's file (likewise)."""
+
+    photo: str
+    sha256: str
+    page: int
+    index: int
+    side: int
+    taken: datetime | None
+    corners: Quad
+    crop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contact in the store. `edited` names the fields that the user changed: a machine never writes those again."""
+
+    id: int
+    contact: Contact
+    verdict: Verdict
+    concerns: tuple[Concern, ...] = ()
+    events: tuple[Event, ...] = ()
+    note: Note = field(default_factory=Note)
+    cards: tuple[StoredCard, ...] = ()
+    lines: tuple[TextLine, ...] = ()
+    edited: tuple[str, ...] = ()
+    created: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to one contact; `warnings` are stable words (`no-note` ...), `step` counts the plan's letters from 1."""
+
+    to: str
+    to_name: str
+    subject: str
+    body: str
+    language: str
+    template: str
+    send_date: date
+    step: int = 1
+    warnings: tuple[str, ...] = ()
