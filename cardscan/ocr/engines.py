@@ -1,0 +1,49 @@
+"""The port for OCR engines, and the table of those that are installed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from cardscan.errors import CardscanError, Exit
+from cardscan.messages import tr
+from cardscan.model import CardImage, TextLine
+
+DEFAULT = "rapidocr"
+_GROUP = "cardscan.engines"
+
+
+class OcrEngine(Protocol):
+    """Something that reads the text of a card; used by several threads at a time."""
+
+    name: str
+
+    def check(self) -> None:
+        """Raise `CardscanError`, its hint bearing the command that installs what is missing."""
+
+    def read(self, card: CardImage) -> tuple[TextLine, ...]:
+        """Read all text in whatever direction it runs; each line's quad starts at the text's own top left."""
+
+
+def names() -> tuple[str, ...]:
+    """Name the engines that are there, those of other packages included (entry points `cardscan.engines`)."""
+    return tuple(sorted({point.name for point in entry_points(group=_GROUP)}))
+
+
+@cache
+def get(name: str) -> OcrEngine:
+    """Return the engine of that name, one for the process; its models are loaded at the first reading.
+
+    Raises:
+        CardscanError: there is no such engine.
+    """
+    for point in entry_points(group=_GROUP, name=name):
+        engine: OcrEngine = point.load()()
+        return engine
+    known = ", ".join(names())
+    raise CardscanError(
+        tr("there is no engine «{name}»", name=name),
+        hint=tr("choose one of: {known}", known=known),
+        exit_code=Exit.USAGE,
+    )
