@@ -1,0 +1,96 @@
+"""From a file on disk to photos: the bytes are read once, judged by content, hashed and decoded."""
+
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from cardscan.errors import PhotoError
+from cardscan.imaging import decode, pdf
+from cardscan.imaging.kinds import KINDS, is_photo_name, kind_of
+from cardscan.messages import tr
+from cardscan.model import Photo, Pixels
+
+__all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "sha256_of", "taken"]
+
+MAX_BYTES = 512_000_000
+"""A larger file is no photo of a card: a film or an archive under a wrong name."""
+
+
+def load(path: Path) -> Iterator[Photo]:
+    """Yield the photo in a file, or one a page of a PDF or TIFF.
+
+    Raises:
+        PhotoError: `vanished`, `unreadable`, `changing`, `empty`, `not-a-picture`, `damaged`, `locked`, `too-large`
+            or `too-many-pages`; a damaged page is met only when the pages before it have been yielded.
+    """
+    data = _read(path)
+    digest = sha256(data).hexdigest()
+    for page, (pixels, when) in enumerate(_pages(data)):
+        yield Photo(path=path, sha256=digest, page=page, taken=when, pixels=pixels)
+
+
+def taken(path: Path) -> datetime | None:
+    """Read when a photo was taken, by the camera's clock, without decoding it; None where that is not told."""
+    return decode.taken_of(path)
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file's bytes, as `Photo.sha256` is; raises PhotoError `vanished` or `unreadable`."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _pages(data: bytes) -> Iterator[tuple[Pixels, datetime | None]]:
+    kind = kind_of(data)
+    if kind is None:
+        raise PhotoError(
+            "not-a-picture",
+            tr("the file is not a picture of a kind that can be read"),
+            hint=tr("Photos may be JPEG, PNG, HEIC, WebP, AVIF, TIFF, BMP, GIF or PDF."),
+        )
+    if kind == "PDF":
+        return ((pixels, None) for pixels in pdf.pages_of(data))
+    return decode.pages_of(data, kind)
+
+
+def _read(path: Path) -> bytes:
+    """Read the whole file, sure that nobody wrote to it meanwhile."""
+    try:
+        before = path.stat()
+        _refuse_odd(before.st_mode, before.st_size)
+        data = path.read_bytes()
+        after = path.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise PhotoError(
+            "changing",
+            tr("the file is still being copied"),
+            hint=tr("Try again when the copy is complete."),
+        )
+    return data
+
+
+def _refuse_odd(mode: int, size: int) -> None:
+    # A pipe or device would block the read for ever; a folder cannot be read at all.
+    if not stat.S_ISREG(mode):
+        raise PhotoError("unreadable", tr("this is not a file but a folder or a device"))
+    if size == 0:
+        raise PhotoError("empty", tr("the file is empty"), hint=tr("Copy it from the phone or camera again."))
+    if size > MAX_BYTES:
+        raise PhotoError("too-large", tr("the file has {n} MB, too much for a photo", n=size // 1_000_000))
+
+
+def _unreadable(error: OSError) -> PhotoError:
+    if isinstance(error, FileNotFoundError):
+        return PhotoError("vanished", tr("the file is not there any more"))
+    return PhotoError(
+        "unreadable",
+        tr("the file cannot be opened: {reason}", reason=error.strerror or type(error).__name__),
+        hint=tr("Check that you may read it."),
+    )
