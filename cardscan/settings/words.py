@@ -1,0 +1,50 @@
+"""The words that people write in their notes, in their own language: column headers, languages, registers."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+Register = Literal["formal", "informal"]
+
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+
+
+def fold(text: str) -> str:
+    """Reduce to what a person compares: no accents, no case, single spaces between words."""
+    bare = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return re.sub(r"[\W_]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
+
+
+def header(text: str) -> str | None:
+    """Answer the field that a column header or a leading key means."""
+    return _by_word("headers").get(fold(text))
+
+
+def language(text: str) -> str | None:
+    """Answer the ISO 639-1 code of a language given as its code (`pl`, `pl-PL`) or its name."""
+    word = fold(text)
+    if re.fullmatch(r"[a-z]{2}( [a-z]{2})?", word):
+        return word[:2]
+    return _by_word("languages").get(word)
+
+
+def register(text: str, head: str = "") -> Register | None:
+    """Answer the register that a value means; yes and no are read against the column's own `head`."""
+    word, column = fold(text), _by_word("registers").get(fold(head))
+    meaning = _by_word("registers").get(word)
+    if meaning in ("yes", "no") and column in ("formal", "informal"):
+        return cast("Register", column if meaning == "yes" else _opposite(column))
+    return cast("Register", meaning) if meaning in ("formal", "informal") else None
+
+
+def _opposite(column: str) -> str:
+    return "informal" if column == "formal" else "formal"
+
+
+@cache
+def _by_word(table: str) -> dict[str, str]:
+    data = tomllib.loads((files("cardscan.settings") / "data" / "notes.toml").read_text(encoding="utf-8"))
+    return {fold(word): key for key, words in data[table].items() for word in (key, *words)}
