@@ -1,0 +1,117 @@
+"""Where the cards lie in a photo: their corners, whatever the background, the light and the angle."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.imaging.edges import EdgeMap, map_edges, settle_on_edges, side_support
+from cardscan.imaging.propose import plausible, propose
+from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, overlap, skews
+from cardscan.model import Pixels, Quad
+
+WORK_SIDE = 800
+"""Long side in pixels of the picture that cards are sought in."""
+CONVINCING = 0.5
+SETTLED = 60
+_Array = NDArray[np.float64]
+
+
+def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
+    """Find each card's corners in `pixels` (H x W x 3, BGR), clockwise, in reading order.
+
+    Where no rectangle convinces, the whole picture is returned as the one card: a scan that is cropped to its card,
+    or a card that the frame cuts, shows no outline, and only reading it can tell.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(1.0, WORK_SIDE / max(height, width))
+    if min(height, width) * scale < 32:
+        return (_frame(width, height),)
+    small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    edges = map_edges(np.asarray(small, np.uint8))
+    quads, scores = _scored(edges)
+    chosen = _chosen(edges, quads, scores)
+    if not len(chosen):
+        return (_frame(width, height),)
+    grown = [_grown(quad) for quad in chosen]
+    return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in grown]))
+
+
+def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
+    quads = propose(edges)
+    if not len(quads):
+        return quads, np.empty(0)
+    best = np.argsort(-score(edges, quads))[: 4 * SETTLED]
+    quads = _distinct(quads[best])[:SETTLED]
+    quads = plausible(np.array([settle_on_edges(edges, quad, 5) for quad in quads]), edges.size)
+    scores = score(edges, quads)
+    order = np.argsort(-scores)
+    return quads[order], scores[order]
+
+
+def _distinct(quads: Quads) -> Quads:
+    """Drop quads all of whose corners lie within a few pixels of a better one's."""
+    kept: list[int] = []
+    for at in range(len(quads)):
+        if not kept or np.abs(quads[kept] - quads[at]).max(axis=(1, 2)).min() > 4:
+            kept.append(at)
+    return quads[kept]
+
+
+def score(edges: EdgeMap, quads: Quads) -> _Array:
+    """How convincing each quad is as a card's outline, 0..1."""
+    if not len(quads):
+        return np.empty(0)
+    support = side_support(edges, quads)
+    borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
+    aspect = aspects(quads)
+    shape = np.exp(-np.maximum(np.maximum(1.35 - aspect, aspect - 1.95), 0) ** 2 / 0.18)
+    square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
+    width, height = edges.size
+    size = np.minimum(1, areas(quads) / (0.05 * width * height)) ** 0.25
+    return borne * (0.5 + 0.5 * shape) * square * size
+
+
+def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
+    """Pick the quads that are cards: best first, an outer one before what it holds."""
+    kept: list[int] = []
+    area = areas(quads)
+    for at in np.flatnonzero(scores > CONVINCING):
+        rival = [k for k in kept if overlap(quads[k], quads[at]) > 0.1 * min(area[k], area[at])]
+        if not rival:
+            kept.append(at)
+        elif len(rival) == 1 and _holds(quads, area, at, rival[0]) and scores[at] > 0.8 * scores[rival[0]]:
+            kept[kept.index(rival[0])] = at
+    return quads[kept]
+
+
+def _holds(quads: Quads, area: _Array, outer: int, inner: int) -> bool:
+    return bool(area[outer] > 1.1 * area[inner] and overlap(quads[outer], quads[inner]) > 0.93 * area[inner])
+
+
+def _grown(quad: _Array) -> _Array:
+    return quad
+
+
+def _frame(width: int, height: int) -> Quad:
+    return ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
+
+
+def _as_quad(corners: _Array, width: int, height: int) -> Quad:
+    a, b, c, d = (
+        (float(min(max(x, 0), width - 1)), float(min(max(y, 0), height - 1))) for x, y in corners.tolist()
+    )
+    return (a, b, c, d)
+
+
+def _in_reading_order(quads: list[Quad]) -> list[Quad]:
+    """Sort by rows (a row ends where a card's centre lies below the middle of the row's cards), then left to right."""
+    centres = {quad: np.mean(quad, axis=0) for quad in quads}
+    rest = sorted(quads, key=lambda quad: float(centres[quad][1]))
+    rows: list[list[Quad]] = []
+    for quad in rest:
+        half = (max(y for _, y in quad) - min(y for _, y in quad)) / 2
+        if rows and centres[quad][1] - centres[rows[-1][0]][1] < half:
+            rows[-1].append(quad)
+        else:
+            rows.append([quad])
+    return [quad for row in rows for quad in sorted(row, key=lambda q: float(centres[q][0]))]
