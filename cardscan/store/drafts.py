@@ -1,0 +1,72 @@
+"""Drafts in the store: the letter, the file it went to, and the hash that tells whether the user changed that file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+
+from cardscan.model import Draft
+from cardscan.store import tables as t
+from cardscan.store.codec import moment, now, pack, unpack, whole
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A draft in the store; `file` is relative to the workspace, `sha256` is that of the file as written."""
+
+    id: int
+    record_id: int
+    draft: Draft
+    file: str
+    sha256: str
+    status: str
+    created: datetime
+    updated: datetime
+    event: str | None = None
+
+
+def put(connection: Connection, record: int, draft: Draft, file: str, sha256: str, *, event: str | None) -> int:
+    """Store a draft in place of the one of the same record, step and event; return its number."""
+    same = (t.draft.c.record == record) & (t.draft.c.step == draft.step) & t.draft.c.event.is_not_distinct_from(event)
+    values = {"draft": pack(draft), "file": whole(file), "sha256": sha256, "status": "new", "updated": now()}
+    found = connection.scalar(select(t.draft.c.id).where(same))
+    if found is not None:
+        connection.execute(update(t.draft).where(t.draft.c.id == found).values(values))
+        return int(found)
+    keys = {"record": record, "step": draft.step, "event": event, "created": now()}
+    return connection.execute(insert(t.draft).values(keys | values).returning(t.draft.c.id)).scalar_one()
+
+
+def drafts(connection: Connection, event: str | None, record: int | None) -> Iterator[StoredDraft]:
+    """Yield drafts in the order they were made; those of no event belong to all the events of their contact."""
+    query = select(t.draft).order_by(t.draft.c.id)
+    if event is not None:
+        met = select(t.meeting.c.record).where(t.meeting.c.event == event)
+        query = query.where(or_(t.draft.c.event == event, t.draft.c.event.is_(None) & t.draft.c.record.in_(met)))
+    if record is not None:
+        query = query.where(t.draft.c.record == record)
+    for row in connection.execute(query):
+        yield _draft(row)
+
+
+def tally(connection: Connection, event: str | None) -> int:
+    """Count the drafts."""
+    if event is not None:
+        return sum(1 for _ in drafts(connection, event, None))
+    return int(connection.scalar(select(func.count()).select_from(t.draft)) or 0)
+
+
+def _draft(row: Row[Any]) -> StoredDraft:
+    return StoredDraft(
+        row.id,
+        row.record,
+        unpack(row.draft, Draft),
+        row.file,
+        row.sha256,
+        row.status,
+        moment(row.created),
+        moment(row.updated),
+        row.event,
+    )

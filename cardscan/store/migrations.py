@@ -1,0 +1,155 @@
+"""How the store's tables came to be: one function a change, each run once, in one transaction, in this order.
+
+`PRAGMA user_version` counts the changes that a database has seen. A published change is never edited: add another.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine
+
+from cardscan.errors import CardscanError
+from cardscan.messages import tr
+
+APPLICATION_ID = 0x43415244  # "CARD" in ASCII, at offset 68 of the file (sqlite.org/fileformat2.html)
+
+
+def first_tables(connection: Connection) -> None:
+    """Make the tables of events, photos, records, drafts and history."""
+    for statement in _FIRST_TABLES.split(";"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables,)
+
+
+def migrate(engine: Engine, path: object) -> None:
+    """Bring the database of `engine` to this version of cardscan; `path` names it in messages.
+
+    Raises:
+        CardscanError: It is another program's, or a newer cardscan wrote it.
+    """
+    with engine.connect() as connection:
+        version = _version(connection, path)
+    for number in range(version, len(MIGRATIONS)):
+        _apply(engine, number, path)
+
+
+def _apply(engine: Engine, number: int, path: object) -> None:
+    """Run one migration, unless another process did meanwhile."""
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        if _version(connection, path) != number:
+            return
+        MIGRATIONS[number](connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
+
+
+def _version(connection: Connection, path: object) -> int:
+    version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    owner: int = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    tables: int = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
+    if owner != APPLICATION_ID and (owner or version or tables):
+        raise CardscanError(
+            tr("{path} is the database of another program", path=path),
+            hint=tr("Move it away, or choose another workspace."),
+        )
+    if version > len(MIGRATIONS):
+        raise CardscanError(
+            tr("{path} was written by a newer cardscan", path=path),
+            hint=tr("Upgrade cardscan: pip install --upgrade cardscan-followup"),
+        )
+    return version
+
+
+_FIRST_TABLES = """
+CREATE TABLE event (
+    folder TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    date TEXT,
+    place TEXT,
+    purpose TEXT,
+    cost FLOAT,
+    hours FLOAT
+);
+CREATE TABLE photo (
+    id INTEGER PRIMARY KEY NOT NULL,
+    path TEXT NOT NULL,
+    sha256 TEXT,
+    event TEXT REFERENCES event (folder) ON UPDATE CASCADE,
+    status TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    hint TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    read_at TEXT NOT NULL
+);
+CREATE UNIQUE INDEX photo_once ON photo (sha256, ifnull(event, '')) WHERE sha256 IS NOT NULL;
+CREATE INDEX photo_path ON photo (path);
+CREATE INDEX photo_event ON photo (event);
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    contact TEXT NOT NULL,
+    edited TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    concerns TEXT NOT NULL,
+    note TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    name TEXT NOT NULL,
+    company TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL
+);
+CREATE INDEX record_name ON record (name);
+CREATE INDEX record_company ON record (company);
+CREATE INDEX record_email ON record (email);
+CREATE INDEX record_phone ON record (phone);
+CREATE TABLE reading (
+    record INTEGER PRIMARY KEY NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    lines TEXT NOT NULL,
+    codes TEXT NOT NULL
+);
+CREATE TABLE card (
+    id INTEGER PRIMARY KEY NOT NULL,
+    record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    photo INTEGER NOT NULL REFERENCES photo (id),
+    page INTEGER NOT NULL,
+    idx INTEGER NOT NULL,
+    side INTEGER NOT NULL,
+    taken TEXT,
+    corners TEXT NOT NULL,
+    crop TEXT NOT NULL
+);
+CREATE UNIQUE INDEX card_once ON card (photo, page, idx);
+CREATE INDEX card_record ON card (record);
+CREATE TABLE meeting (
+    record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    event TEXT NOT NULL REFERENCES event (folder) ON UPDATE CASCADE,
+    PRIMARY KEY (record, event)
+);
+CREATE INDEX meeting_event ON meeting (event);
+CREATE TABLE draft (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    event TEXT REFERENCES event (folder) ON UPDATE CASCADE,
+    step INTEGER NOT NULL,
+    draft TEXT NOT NULL,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL
+);
+CREATE UNIQUE INDEX draft_once ON draft (record, step, ifnull(event, ''));
+CREATE INDEX draft_event ON draft (event);
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY NOT NULL,
+    record INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX history_record ON history (record);
+"""

@@ -1,0 +1,90 @@
+"""Open the store: the database of one workspace, brought to this version of cardscan."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from cardscan.files import write_error
+from cardscan.store import trouble
+from cardscan.store.migrations import migrate
+from cardscan.store.store import Store
+
+_BUSY = 5.0  # seconds to wait for another process that writes
+
+
+def open_store(path: Path, *, create: bool = True) -> Store:
+    """Open the database at `path`, readable by its owner only; make it where there is none.
+
+    Raises:
+        CardscanError: There is none and `create` is false; it is damaged, another program's or a newer
+            cardscan's; it cannot be written. The file is left as it was.
+    """
+    if not path.exists():
+        if not create:
+            raise trouble.missing(path)
+        _make(path)
+    if path.is_file() and not path.stat().st_size:
+        raise trouble.damaged(path)  # a database is never empty, so this one lost all that it held
+    with suppress(OSError):
+        path.chmod(0o600)
+    engine = _engine(path)
+    try:
+        with trouble.said(path):
+            migrate(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(path, engine)
+
+
+def _make(path: Path) -> None:
+    """Put an empty database in place, in one step: no kill leaves a file that is no database."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cardscan-", suffix=".part")
+        os.close(handle)
+        new = Path(name)
+        try:
+            with trouble.said(path), closing(sqlite3.connect(new)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+            _place(new, path)
+        finally:
+            for left in (new, Path(f"{name}-wal"), Path(f"{name}-shm")):
+                left.unlink(missing_ok=True)
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def _place(new: Path, path: Path) -> None:
+    """Give the new file its name, unless another process was first."""
+    with suppress(FileExistsError):
+        try:
+            path.hardlink_to(new)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if not path.exists():
+                new.rename(path)
+
+
+def _engine(path: Path) -> Engine:
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": _BUSY, "isolation_level": None})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:  # a DBAPI connection
+    for pragma in ("foreign_keys = ON", "secure_delete = ON", "journal_mode = WAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Start a transaction ourselves: sqlite3 would not before DDL, and a writer must hold the lock from the start."""
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

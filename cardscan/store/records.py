@@ -1,0 +1,186 @@
+"""Records in the store: a contact with its cards, meetings, note and lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cardscan.folding import digits, fold
+from cardscan.model import Code, Concern, Contact, Note, Reading, Side, TextLine, Verdict
+from cardscan.store import merge, photos
+from cardscan.store import tables as t
+from cardscan.store.codec import now, pack, unpack, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The part of a record that changes when another card or an edit comes."""
+
+    contact: Contact
+    edited: tuple[str, ...]
+    verdict: Verdict
+    concerns: tuple[Concern, ...]
+    note: Note
+    status: str
+
+
+def add(
+    connection: Connection,
+    reading: Reading,
+    event: str | None,
+    files: Sequence[tuple[str, str]],
+    *,
+    note: Note,
+    known_as: int | None,
+) -> tuple[int, bool]:
+    """Store a reading as a new record, or with the one it is `known_as`; `files` are (photo, crop) of each side.
+
+    Returns:
+        The record's number, and whether the card is new: one that is there already changes nothing.
+    """
+    rows = [
+        photos.photo_id(connection, side.sha256, event, photo)
+        for side, (photo, _) in zip(reading.sides, files, strict=True)
+    ]
+    done = _record_of(connection, rows, reading.sides)
+    if done is not None:
+        return done, False
+    record = _create(connection, reading, note) if known_as is None else known_as
+    first_side = 0 if known_as is None else _complete(connection, record, reading, note)
+    crops = [crop for _, crop in files]
+    for number, (row, side, crop) in enumerate(zip(rows, reading.sides, crops, strict=True), first_side):
+        _add_card(connection, record, row, side, number=number, crop=crop)
+    if event is not None:
+        connection.execute(upsert(t.meeting).values(record=record, event=event).on_conflict_do_nothing())
+    return record, True
+
+
+def load(connection: Connection, record: int) -> Stored | None:
+    """Load the changing part of a record."""
+    row = connection.execute(select(t.record).where(t.record.c.id == record)).first()
+    if row is None:
+        return None
+    return Stored(
+        unpack(row.contact, Contact),
+        unpack(row.edited, tuple[str, ...]),
+        row.verdict,
+        unpack(row.concerns, tuple[Concern, ...]),
+        unpack(row.note, Note),
+        row.status,
+    )
+
+
+def save(connection: Connection, record: int, stored: Stored) -> None:
+    """Write the changing part of a record."""
+    connection.execute(update(t.record).where(t.record.c.id == record).values(_columns(stored)))
+
+
+def erase(connection: Connection, record: int) -> tuple[str, ...]:
+    """Remove all rows of a record and name the files that hold its crops and drafts; the photos stay marked."""
+    files = [
+        *connection.scalars(select(t.card.c.crop).where(t.card.c.record == record)),
+        *connection.scalars(select(t.draft.c.file).where(t.draft.c.record == record)),
+    ]
+    connection.execute(delete(t.history).where(t.history.c.record == record))
+    connection.execute(delete(t.record).where(t.record.c.id == record))
+    return tuple(dict.fromkeys(filter(None, files)))
+
+
+def remember(connection: Connection, record: int, what: str, detail: str = "") -> None:
+    """Add a line to the record's history; `detail` holds no personal data."""
+    connection.execute(insert(t.history).values(record=record, at=now(), what=what, detail=whole(detail)))
+
+
+def read_lines(connection: Connection, record: int) -> tuple[TextLine, ...]:
+    """Read the lines of all sides of the record's cards."""
+    text = connection.scalar(select(t.reading.c.lines).where(t.reading.c.record == record))
+    return unpack(text, tuple[TextLine, ...]) if text else ()
+
+
+def read_codes(connection: Connection, record: int) -> tuple[Code, ...]:
+    """Read the codes of all sides of the record's cards."""
+    text = connection.scalar(select(t.reading.c.codes).where(t.reading.c.record == record))
+    return unpack(text, tuple[Code, ...]) if text else ()
+
+
+def contacts(connection: Connection) -> Iterator[tuple[int, Contact]]:
+    """Yield the number and the contact of every record."""
+    for row in connection.execute(select(t.record.c.id, t.record.c.contact).order_by(t.record.c.id)):
+        yield row.id, unpack(row.contact, Contact)
+
+
+def _record_of(connection: Connection, rows: Sequence[int], sides: Sequence[Side]) -> int | None:
+    """Find the record that one of these sides is already stored with."""
+    for row, side in zip(rows, sides, strict=True):
+        same = (t.card.c.photo == row) & (t.card.c.page == side.page) & (t.card.c.idx == side.index)
+        found = connection.scalar(select(t.card.c.record).where(same))
+        if found is not None:
+            return int(found)
+    return None
+
+
+def _create(connection: Connection, reading: Reading, note: Note) -> int:
+    stored = Stored(reading.contact, (), reading.verdict, reading.concerns, note, "new")
+    values = _columns(stored) | {"created": now()}
+    record = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
+    _write_lines(connection, record, reading.lines, reading.codes)
+    return record
+
+
+def _complete(connection: Connection, record: int, reading: Reading, note: Note) -> int:
+    """Complete a record by another card of the same person; return the number of that card's first side."""
+    stored = load(connection, record)
+    if stored is None:
+        raise LookupError(record)
+    lines, codes = read_lines(connection, record), read_codes(connection, record)
+    sides = connection.scalars(select(t.card.c.side).where(t.card.c.record == record)).all()
+    first = max(sides, default=-1) + 1
+    done = merge.complete(stored.contact, reading.contact, stored.edited, len(lines))
+    new = merge.carried(reading.concerns, done.taken)
+    verdict: Verdict = "check" if new else stored.verdict
+    changed = replace(stored, contact=done.contact, verdict=verdict, concerns=stored.concerns + new)
+    save(connection, record, replace(changed, note=merge.add_note(stored.note, note)))
+    more_lines = tuple(replace(line, side=line.side + first) for line in reading.lines)
+    more_codes = tuple(replace(code, side=code.side + first) for code in reading.codes)
+    _write_lines(connection, record, lines + more_lines, codes + more_codes)
+    return first
+
+
+def _write_lines(connection: Connection, record: int, lines: Sequence[TextLine], codes: Sequence[Code]) -> None:
+    statement = upsert(t.reading).values(record=record, lines=pack(lines), codes=pack(codes))
+    changes = {"lines": statement.excluded.lines, "codes": statement.excluded.codes}
+    connection.execute(statement.on_conflict_do_update(index_elements=["record"], set_=changes))
+
+
+def _add_card(connection: Connection, record: int, photo: int, side: Side, *, number: int, crop: str) -> None:
+    taken = side.taken and side.taken.isoformat()
+    values = {"record": record, "photo": photo, "page": side.page, "idx": side.index, "side": number, "taken": taken}
+    connection.execute(insert(t.card).values(**values, corners=pack(side.corners), crop=whole(crop)))
+
+
+def _columns(stored: Stored) -> dict[str, Any]:
+    return {
+        "contact": pack(stored.contact),
+        "edited": pack(stored.edited),
+        "verdict": stored.verdict,
+        "concerns": pack(stored.concerns),
+        "note": pack(stored.note),
+        "status": stored.status,
+        "updated": now(),
+        **_keys(stored.contact),
+    }
+
+
+def _keys(contact: Contact) -> dict[str, str]:
+    """Fold what a person types into a search box."""
+    name = contact.name
+    names = (name.full, name.given, name.family) if name else ()
+    phones = (digits(text) for phone in contact.phones for text in (phone.number, phone.raw))
+    return {
+        "name": fold(" ".join(filter(None, names))),
+        "company": fold(contact.company.value) if contact.company else "",
+        "email": whole(" ".join(email.address.casefold() for email in contact.emails)),
+        "phone": " ".join(dict.fromkeys(phones)),
+    }
