@@ -36,7 +36,8 @@ def put(connection: Connection, record: int, draft: Draft, file: str, sha256: st
         connection.execute(update(t.draft).where(t.draft.c.id == found).values(values))
         return int(found)
     keys = {"record": record, "step": draft.step, "event": event, "created": now()}
-    return connection.execute(insert(t.draft).values(keys | values).returning(t.draft.c.id)).scalar_one()
+    number: int = connection.execute(insert(t.draft).values(keys | values).returning(t.draft.c.id)).scalar_one()
+    return number
 
 
 def drafts(connection: Connection, event: str | None, record: int | None) -> Iterator[StoredDraft]:

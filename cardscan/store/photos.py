@@ -82,7 +82,8 @@ def photo_id(connection: Connection, sha256: str, event: str | None, path: str) 
         return int(found)
     blank = dict.fromkeys(("code", "message", "hint", "engine"), "")
     row = {"path": whole(path), "sha256": sha256, "event": event, "status": "pending", "read_at": now(), **blank}
-    return connection.execute(insert(t.photo).values(row).returning(t.photo.c.id)).scalar_one()
+    number: int = connection.execute(insert(t.photo).values(row).returning(t.photo.c.id)).scalar_one()
+    return number
 
 
 def find(connection: Connection, sha256: str, event: str | None) -> StoredPhoto | None:

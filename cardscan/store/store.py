@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import local
 from types import TracebackType
 from typing import Self
 
@@ -14,12 +13,14 @@ from sqlalchemy import Connection, Engine, select, update
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Code, Contact, Draft, Event, Note, Reading, Record, TextLine, Verdict
-from cardscan.store import drafts, merge, photos, records, search, trouble
+from cardscan.store import drafts, merge, photos, records, search
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, whole
+from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.photos import PhotoStatus, StoredPhoto
 from cardscan.store.records import Stored
+from cardscan.store.trouble import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ class Store:
 
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
-        self._engine = engine
-        self._current = local()
-        self._erased = False
+        self._database = Database(path, engine)
 
     def __enter__(self) -> Self:
         return self
@@ -65,23 +64,22 @@ class Store:
 
     def close(self) -> None:
         """Close the database's files."""
-        with trouble.said(self.path):
-            self._engine.dispose()
+        self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make all that is written inside one transaction: all of it lasts, or nothing."""
-        with self._write():
+        with self._database.write():
             yield
 
     def put_event(self, event: Event) -> None:
         """Store an event, or bring the one of the same folder up to date."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             photos.put_event(connection, event)
 
     def events(self) -> tuple[Event, ...]:
         """List the events, the earliest first."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return tuple(photos.events(connection))
 
     def mark_photo(
@@ -99,7 +97,7 @@ class Store:
         """Say what came of the photo at `path` (relative to the workspace)."""
         read_at = datetime.now(UTC).replace(microsecond=0)
         photo = StoredPhoto(path, sha256, event_folder, status, code, message, hint, engine, read_at)
-        with self._write() as connection:
+        with self._database.write() as connection:
             photos.mark(connection, photo)
 
     def photo_done(self, sha256: str, event_folder: str | None) -> bool:
@@ -109,7 +107,7 @@ class Store:
 
     def photo(self, sha256: str, event_folder: str | None) -> StoredPhoto | None:
         """Find the photo of this content in this event."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return photos.find(connection, sha256, _key(event_folder))
 
     def photo_status(self, sha256: str, event_folder: str | None) -> PhotoStatus | None:
@@ -119,12 +117,12 @@ class Store:
 
     def photos(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
         """List the photos of an event, or all, by path."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return tuple(photos.photos(connection, _key(event)))
 
     def failures(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
         """List the photos that could not be read, by path."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return tuple(photos.photos(connection, _key(event), "failed"))
 
     def add_reading(
@@ -147,7 +145,7 @@ class Store:
             note: What the user jotted down.
             known_as: The record of the same person, which is completed: nothing in it is overwritten.
         """
-        with self._write() as connection:
+        with self._database.write() as connection:
             if known_as is not None:
                 self._load(connection, known_as)
             files = list(zip(photos, crops, strict=True))
@@ -155,7 +153,7 @@ class Store:
 
     def record(self, record_id: int) -> Record:
         """Fetch a record; CardscanError where there is none of this number."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             for record in search.fetch(connection, [record_id]):
                 return record
         raise _no_record(record_id)
@@ -169,7 +167,7 @@ class Store:
         ids: Collection[int] | None = None,
     ) -> tuple[Record, ...]:
         """Fetch the records that fit all that is given, in the order they came."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             found = search.find(connection, event=_key(event), verdict=verdict, text=text, ids=ids)
             return tuple(search.fetch(connection, found))
 
@@ -179,22 +177,22 @@ class Store:
 
     def contacts(self) -> tuple[tuple[int, Contact], ...]:
         """List number and contact of all records, without the rest; for matching."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return tuple(records.contacts(connection))
 
     def lines(self, record_id: int) -> tuple[TextLine, ...]:
         """Fetch the lines that were read for a record."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return records.read_lines(connection, record_id)
 
     def codes(self, record_id: int) -> tuple[Code, ...]:
         """Fetch the codes that were read for a record."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return records.read_codes(connection, record_id)
 
     def edit_record(self, record_id: int, contact: Contact, edited: Sequence[str]) -> None:
         """Replace a contact by the user's; the machine never again writes the fields that were `edited`."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             old = self._load(connection, record_id)
             concerns, verdict = merge.settled(old.concerns, old.verdict, edited)
             names = tuple(dict.fromkeys((*old.edited, *edited)))
@@ -204,40 +202,39 @@ class Store:
 
     def set_note(self, record_id: int, note: Note) -> None:
         """Replace the note on a record."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             records.save(connection, record_id, replace(self._load(connection, record_id), note=note))
             records.remember(connection, record_id, "noted")
 
     def set_status(self, record_id: int, status: str) -> None:
         """Set a record's status: `new`, `approved` ..."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             records.save(connection, record_id, replace(self._load(connection, record_id), status=status))
             records.remember(connection, record_id, "status", status)
 
     def status(self, record_id: int) -> str:
         """Tell a record's status."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return self._load(connection, record_id).status
 
     def delete_record(self, record_id: int) -> tuple[str, ...]:
         """Erase a record, and return its crop and draft files, for the caller to remove; its photos stay done."""
-        with self._write() as connection:
+        with self._database.write(wipe=True) as connection:
             self._load(connection, record_id)
             files = records.erase(connection, record_id)
             records.remember(connection, record_id, "deleted")
-            self._erased = True
             return files
 
     def history(self, record_id: int) -> tuple[HistoryEntry, ...]:
         """List what happened to a record, in order."""
         query = select(t.history).where(t.history.c.record == record_id).order_by(t.history.c.id)
-        with self._read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(query)
             return tuple(HistoryEntry(moment(row.at), row.what, row.detail) for row in rows)
 
     def put_draft(self, record_id: int, draft: Draft, file: str, sha256: str, event: str | None = None) -> int:
         """Store a draft in place of the one of the same record, step and event; return its number."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             self._load(connection, record_id)
             number = drafts.put(connection, record_id, draft, file, sha256, event=photos.know_event(connection, event))
             records.remember(connection, record_id, "drafted", f"{draft.step} {draft.template}")
@@ -245,7 +242,7 @@ class Store:
 
     def drafts(self, event: str | None = None, record: int | None = None) -> tuple[StoredDraft, ...]:
         """List the drafts of an event or a record, or all, in the order they were made."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return tuple(drafts.drafts(connection, _key(event), record))
 
     def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
@@ -255,13 +252,13 @@ class Store:
 
     def set_draft_status(self, draft_id: int, status: str) -> None:
         """Set a draft's status: `new`, `sent` ..."""
-        with self._write() as connection:
+        with self._database.write() as connection:
             connection.execute(update(t.draft).where(t.draft.c.id == draft_id).values(status=status))
 
     def counts(self, event: str | None = None) -> Counts:
         """Count photos, contacts and drafts of an event, or all."""
         key = _key(event)
-        with self._read() as connection:
+        with self._database.read() as connection:
             marks, verdicts = photos.tally(connection, key), search.tally(connection, key)
             letters = drafts.tally(connection, key)
         read, failed, backs = (marks.get(status, 0) for status in ("read", "failed", "back"))
@@ -269,49 +266,11 @@ class Store:
 
     def check(self) -> None:
         """Look through the whole database; CardscanError where it is damaged."""
-        with self._read() as connection:
-            answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if answers != ["ok"] or strays:
-                raise trouble.damaged(self.path)
+        with self._database.read() as connection:
+            if not is_sound(connection):
+                raise damaged(self.path)
             for _ in search.fetch(connection, search.find(connection, event=None, verdict=None, text=None, ids=None)):
                 pass  # reading is the test
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        current: Connection | None = getattr(self._current, "connection", None)
-        with trouble.said(self.path):
-            if current is not None:
-                yield current
-            else:
-                with self._engine.connect() as connection:
-                    yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        current: Connection | None = getattr(self._current, "connection", None)
-        if current is not None:
-            yield current
-            return
-        connecting = self._engine.connect
-        with trouble.said(self.path), connecting().execution_options(write=True) as connection, connection.begin():
-            self._current.connection = connection
-            try:
-                yield connection
-            finally:
-                self._current.connection = None
-        if self._erased:
-            self._wipe()
-
-    def _wipe(self) -> None:
-        """Empty the write-ahead log, where erased values would outlive their erasure."""
-        self._erased = False
-        with trouble.said(self.path):
-            connection = self._engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
 
     def _load(self, connection: Connection, record_id: int) -> Stored:
         stored = records.load(connection, record_id)
