@@ -1,0 +1,161 @@
+"""Phone numbers: find them in an OCR line and bring them to E.164 (ITU-T E.164)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from cardscan.model import Phone
+from cardscan.normalize import decoys, labels
+from cardscan.normalize.found import Found, mask
+from cardscan.normalize.plans import (
+    country_calling_regions,
+    digits_of,
+    find_valid,
+    format_international,
+    format_national,
+    guess,
+    kind,
+    region_of,
+)
+from cardscan.normalize.tables import fold, toml
+
+__all__ = [
+    "country_calling_regions",
+    "find",
+    "format_international",
+    "format_national",
+    "kind",
+    "mend_digits",
+    "parse",
+    "region_of",
+    "split_extension",
+]
+
+FEWEST_DIGITS = 6
+MOST_DIGITS = 15
+"""The longest number that E.164 allows."""
+FEWEST_UNLABELLED = 8
+"""Below this a number needs a word such as "Tel" before it, or a leading +."""
+
+_LOOKS_LIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
+_CONFUSED = re.compile(
+    r"(?<=\d)[OoQlI|SB]+(?=\d)"  # 22 1O3, 1OO2
+    r"|(?<![^\W\d_])[Oo](?=\d{2,})"  # O744 123 456
+    r"|(?<=\d[ .-])[OoSB](?=\d)"  # 22 O12 34 56
+    r"|(?<=\d{2})[OlI](?![^\W\d_])"  # 101 5O
+)
+_RANGE_TAIL = re.compile(r"\s?[-–/]\s?\d{1,2}$")
+_EXTENSION = re.compile(r"(?<=\d)[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?(?P<digits>\d{1,6})\)?\s*$")
+_RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[ .\-–—/()‧'’]{0,3}\d)*\)?")
+_BREAK = re.compile(r"\s[/|–—-]\s|/(?=\s?0\d)|\s{3,}")
+_GROUP = re.compile(r"\(?\d+\)?")
+_SHAPES = re.compile(r"\(\d{2,5}\) ?\d[\d .-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\d{2,4}[-./ ]\d{2,4}([-. ]\d{2,4}){1,3}")
+_LONGEST_EXTENSION = re.compile(r"[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
+
+
+def mend_digits(text: str) -> str:
+    """Letters that OCR took for digits inside a number, as digits; the text keeps its length."""
+    return _CONFUSED.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
+
+
+def parse(text: str, regions: Sequence[str] = ()) -> Phone | None:
+    """Read one printed number: the international form first, then each region (ISO 3166-1 alpha-2) in order.
+
+    A number that no plan knows is kept as `valid=False`, with the digits as printed under the first region's code.
+    """
+    main, extension = split_extension(text)
+    printed = mend_digits(main)
+    start = re.search(r"\(?\+|\(?\d", printed)
+    if start is None:
+        return None
+    printed = printed[start.start() :]
+    if not FEWEST_DIGITS <= len(digits_of(printed)) <= MOST_DIGITS + 4:
+        return None
+    number = find_valid(printed, regions) or find_valid(_RANGE_TAIL.sub("", printed), regions)
+    return Phone(number or guess(printed, regions), raw=text.strip(), extension=extension, valid=number is not None)
+
+
+def split_extension(text: str) -> tuple[str, str | None]:
+    """A printed number and the digits of its extension (`ext. 24`, `wew. 24`, `DW 24`, `x24`)."""
+    found = _EXTENSION.search(text)
+    if found is None or fold(found["word"]) not in _extension_words():
+        return text.strip(), None
+    main = text[: found.start()]
+    return (main.strip(), found["digits"]) if len(digits_of(main)) >= FEWEST_DIGITS else (text.strip(), None)
+
+
+def find(text: str, regions: Sequence[str] = ()) -> tuple[Found, ...]:
+    """All phone numbers of an OCR line, with their extensions; dates, prices, tax numbers and the like are passed over."""
+    line = mend_digits(mask(text, decoys.find(text)))
+    spans = [span for run in _RUN.finditer(line) for span in _numbers(line, run.start(), run.end(), regions)]
+    return tuple(Found(text[start:end], start, end) for start, end in (_with_extension(line, span) for span in spans))
+
+
+def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The numbers in a run of digits and separators: parted at a break such as ` / `, then where plans say so."""
+    if _is_phone(line, start, end, regions) and not _parts_are_whole(line[start:end]):
+        yield _trim(line, start, end)
+        return
+    cut = _BREAK.search(line, start + 1, end)
+    if cut and len(digits_of(line[start : cut.start()])) >= FEWEST_DIGITS:
+        yield from _numbers(line, start, cut.start(), regions)
+        yield from _numbers(line, cut.end(), end, regions)
+        return
+    yield from _grouped(line, start, end, regions)
+
+
+def _parts_are_whole(run: str) -> bool:
+    """Whether both sides of a break are long enough for numbers of their own (`0911 / 97123` is one number)."""
+    cut = _BREAK.search(run)
+    return bool(cut) and all(
+        len(digits_of(part)) >= FEWEST_DIGITS and "+" not in part[1:] for part in (run[: cut.start()], run[cut.end() :])
+    )
+
+
+def _grouped(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The longest valid numbers that consecutive groups of digits make, from left to right."""
+    groups = [
+        (start if n == 0 else found.start(), found.end()) for n, found in enumerate(_GROUP.finditer(line, start, end))
+    ]
+    first = 0
+    while first < len(groups):
+        for last in range(len(groups) - 1, first - 1, -1):
+            if _is_phone(line, groups[first][0], groups[last][1], regions):
+                yield _trim(line, groups[first][0], groups[last][1])
+                first = last
+                break
+        first += 1
+
+
+def _is_phone(line: str, start: int, end: int, regions: Sequence[str]) -> bool:
+    """Whether the characters are one number: known to a plan, or printed and labelled like a number."""
+    printed = line[start:end]
+    digits = len(digits_of(printed))
+    if not FEWEST_DIGITS <= digits <= MOST_DIGITS + 2:
+        return False
+    known = find_valid(printed, regions) or find_valid(_RANGE_TAIL.sub("", printed), regions)
+    if "+" in printed or labels.label_before(line, start):
+        return known is not None or (digits <= MOST_DIGITS and not _parts_are_whole(printed))
+    if digits < FEWEST_UNLABELLED:
+        return False
+    return known is not None or bool(_SHAPES.fullmatch(printed))
+
+
+def _trim(line: str, start: int, end: int) -> tuple[int, int]:
+    """Drop a bracket that is open or closed only once."""
+    printed = line[start:end]
+    if printed.endswith(")") and printed.count(")") > printed.count("("):
+        end -= 1
+    if printed.startswith("(") and printed.count("(") > printed.count(")"):
+        start += 1
+    return start, end
+
+
+def _with_extension(line: str, span: tuple[int, int]) -> tuple[int, int]:
+    found = _LONGEST_EXTENSION.match(line, span[1])
+    return (span[0], found.end()) if found and fold(found["word"]) in _extension_words() else span
+
+
+@cache
+def _extension_words() -> frozenset[str]:
+    return frozenset(toml("phone_labels")["extension"])
