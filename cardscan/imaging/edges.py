@@ -6,13 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.quads import Quads, corners_of, line_through
+from cardscan.imaging.quads import Quads, corners_of, lines_through
 from cardscan.model import Pixels
 
 Field = NDArray[np.float32]
 
-SAMPLES = 32
-_REACH = 2
+STRETCHES, SAMPLES = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class EdgeMap:
     share_x: Field
     share_y: Field
     noise: float
+    ink: NDArray[np.uint8]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -40,8 +40,16 @@ def map_edges(pixels: Pixels) -> EdgeMap:
     noise = float(np.median(strength))
     around = cv2.blur(strength, (41, 41))
     # A weak edge on bare paper counts like a strong one on a carpet: what matters is to stand out from around it.
-    scale = np.float32(1) / (around * np.float32(1.6) + np.float32(10 + 1.5 * noise))
-    return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise)
+    scale = np.float32(1) / (around * np.float32(1.2) + np.float32(4 + 1.2 * noise))
+    return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise, _ink(lab))
+
+
+def _ink(lab: Pixels) -> NDArray[np.uint8]:
+    """Mark with 1 what is as thin as a stroke of a letter, dark on light or light on dark."""
+    light = np.ascontiguousarray(lab[..., 0])
+    kernel = np.ones((9, 9), np.uint8)
+    thin = cv2.max(cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel))
+    return (thin > 14 + 2 * np.median(thin[::4, ::4])).astype(np.uint8)
 
 
 def _strongest(lab: Pixels) -> tuple[NDArray[np.int16], NDArray[np.int16], Field]:
@@ -60,50 +68,52 @@ def _strongest(lab: Pixels) -> tuple[NDArray[np.int16], NDArray[np.int16], Field
     return best_x, best_y, strength
 
 
-def side_support(edges: EdgeMap, quads: Quads) -> NDArray[np.float64]:
-    """N x 4 shares (0..1) of each side that runs along an edge; a side beyond the picture has none."""
-    points, normals, _ = _along(quads, SAMPLES, 0.03)
-    offsets = np.arange(-_REACH, _REACH + 1)
-    spots = points[..., None, :] + normals[:, :, None, None, :] * offsets[:, None]
-    pull = _across(edges, spots, normals[:, :, None, None, :])
-    return np.minimum(pull.max(axis=3), 1).mean(axis=2)
+def side_support(edges: EdgeMap, quads: Quads, reach: int) -> NDArray[np.float64]:
+    """N x 4 shares (0..1) of each side along which an edge runs within `reach` pixels.
+
+    The pull is summed with its sign over stretches of the side: along an edge it adds up, among letters or
+    in a texture, where dark and light take turns, it cancels out.
+    """
+    points, normals = _along(quads, STRETCHES * SAMPLES, 0.03)
+    spots = points[..., None, :] + normals[:, :, None, None, :] * np.arange(-reach, reach + 1)[:, None]
+    pull = np.clip(_across(edges, spots, normals[:, :, None, None, :]), -1, 1)
+    best = np.abs(pull).argmax(axis=3)
+    pull = np.take_along_axis(pull, best[..., None], axis=3)[..., 0]
+    stretches = np.abs(pull.reshape(*pull.shape[:2], STRETCHES, SAMPLES).mean(axis=3))
+    return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
 
 
-def _along(quads: Quads, samples: int, skip: float) -> tuple[Quads, Quads, NDArray[np.float64]]:
-    """Points along each side (N x 4 x samples x 2), unit normals (N x 4 x 2), side lengths (N x 4)."""
+def _along(quads: Quads, samples: int, skip: float) -> tuple[Quads, Quads]:
+    """Points along each side (N x 4 x samples x 2) and the sides' unit normals (N x 4 x 2)."""
     ahead = np.roll(quads, -1, axis=1) - quads
-    length = np.linalg.norm(ahead, axis=2)
-    normal = np.stack([ahead[..., 1], -ahead[..., 0]], axis=2) / np.maximum(length, 1e-6)[..., None]
+    length = np.linalg.norm(ahead, axis=2, keepdims=True)
+    normal = np.stack([ahead[..., 1], -ahead[..., 0]], axis=2) / np.maximum(length, 1e-6)
     steps = np.linspace(skip, 1 - skip, samples)
-    return quads[:, :, None] + ahead[:, :, None] * steps[:, None], normal, length
+    return quads[:, :, None] + ahead[:, :, None] * steps[:, None], normal
 
 
 def _across(edges: EdgeMap, spots: Quads, normals: Quads) -> NDArray[np.float64]:
-    """The edge's share across the normal at each spot; 0 outside the picture."""
+    """The edge's signed share across the normal at each spot; 0 outside the picture."""
     width, height = edges.size
     x, y = np.rint(spots[..., 0]).astype(np.intp), np.rint(spots[..., 1]).astype(np.intp)
     inside = (x >= 1) & (y >= 1) & (x < width - 1) & (y < height - 1)
     at = np.where(inside, y * width + x, 0)
     pull = edges.share_x.ravel()[at] * normals[..., 0] + edges.share_y.ravel()[at] * normals[..., 1]
-    return np.abs(pull) * inside
+    return pull * inside
 
 
-def settle_on_edges(edges: EdgeMap, quad: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
-    """Move each side of a quad (4 x 2) onto the edge within `reach` pixels of it that most of the side follows."""
-    points, normals, _ = _along(quad[None], 64, 0.08)
-    offsets = np.arange(-reach, reach + 0.5)
-    spots = points[0][:, :, None, :] + normals[0][:, None, None, :] * offsets[:, None]
-    pull = _across(edges, spots, normals[0][:, None, None, :])
-    pull = np.minimum(pull, 1.5) * (1 - 0.3 * np.abs(offsets) / (reach + 1))
-    lines = []
-    for side in range(4):
-        best = pull[side].argmax(axis=1)
-        weights = np.take_along_axis(pull[side], best[:, None], axis=1)[:, 0]
-        chosen = spots[side][np.arange(len(best)), best]
-        if weights.mean() < 0.15:
-            chosen, weights = points[0][side], np.ones(len(best))
-        lines.append(line_through(chosen, weights))
-    settled = corners_of(np.array(lines))
-    if settled is None or np.abs(settled - quad).max() > 6 * reach + 4:
-        return quad
-    return settled
+def settle_on_edges(edges: EdgeMap, quads: Quads, reach: int) -> Quads:
+    """Move each side of the quads onto the edge within `reach` pixels of it that most of the side follows."""
+    points, normals = _along(quads, 40, 0.08)
+    offsets = np.arange(-reach, reach + 1)
+    spots = points[..., None, :] + normals[:, :, None, None, :] * offsets[:, None]
+    pull = np.minimum(np.abs(_across(edges, spots, normals[:, :, None, None, :])), 1.5)
+    pull *= 1 - 0.3 * np.abs(offsets) / (reach + 1)
+    best = pull.argmax(axis=3)[..., None]
+    weights = np.take_along_axis(pull, best, axis=3)[..., 0]
+    chosen = np.take_along_axis(spots, best[..., None], axis=3)[..., 0, :]
+    bare = weights.mean(axis=2) < 0.15
+    chosen, weights = np.where(bare[..., None, None], points, chosen), np.where(bare[..., None], 1.0, weights)
+    settled = corners_of(lines_through(chosen, weights))
+    wild = ~(np.abs(settled - quads).max(axis=(1, 2)) < 6 * reach + 4)
+    return np.where(wild[:, None, None], quads, settled)

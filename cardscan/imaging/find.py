@@ -40,12 +40,30 @@ def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
     quads = propose(edges)
     if not len(quads):
         return quads, np.empty(0)
-    best = np.argsort(-score(edges, quads))[: 4 * SETTLED]
+    best = np.argsort(-score(edges, quads, 2))[: 4 * SETTLED]
     quads = _distinct(quads[best])[:SETTLED]
-    quads = plausible(np.array([settle_on_edges(edges, quad, 5) for quad in quads]), edges.size)
-    scores = score(edges, quads)
+    quads = plausible(settle_on_edges(edges, quads, 5), edges.size)
+    quads = np.concatenate([quads, plausible(_joined(quads), edges.size)])
+    scores = score(edges, quads, 1)
     order = np.argsort(-scores)
     return quads[order], scores[order]
+
+
+def _joined(quads: Quads) -> Quads:
+    """Join quads that share a side: a card whose one end is printed in another colour falls apart like that."""
+    near = 0.02 * WORK_SIDE
+    found = []
+    for turn in range(4):
+        one = np.roll(quads, -turn, axis=1)
+        for other_turn in range(4):
+            other = np.roll(quads, -other_turn, axis=1)
+            gap = np.maximum(
+                np.abs(one[:, None, 1] - other[None, :, 0]).max(axis=2),
+                np.abs(one[:, None, 2] - other[None, :, 3]).max(axis=2),
+            )
+            left, right = np.nonzero(gap < near)
+            found.append(np.stack([one[left, 0], other[right, 1], other[right, 2], one[left, 3]], axis=1))
+    return np.concatenate(found)
 
 
 def _distinct(quads: Quads) -> Quads:
@@ -57,18 +75,40 @@ def _distinct(quads: Quads) -> Quads:
     return quads[kept]
 
 
-def score(edges: EdgeMap, quads: Quads) -> _Array:
+def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     """How convincing each quad is as a card's outline, 0..1."""
     if not len(quads):
         return np.empty(0)
-    support = side_support(edges, quads)
+    support = side_support(edges, quads, reach)
     borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
     aspect = aspects(quads)
     shape = np.exp(-np.maximum(np.maximum(1.35 - aspect, aspect - 1.95), 0) ** 2 / 0.18)
     square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
     width, height = edges.size
-    size = np.minimum(1, areas(quads) / (0.05 * width * height)) ** 0.25
-    return borne * (0.5 + 0.5 * shape) * square * size
+    size = np.minimum(1, areas(quads) / (0.045 * width * height)) ** 0.5
+    ink = _inked(edges, quads)
+    # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
+    written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
+    return borne * (0.5 + 0.5 * shape) * square * size * written
+
+
+def _inked(edges: EdgeMap, quads: Quads) -> _Array:
+    """Share of each quad, without its rim, that is as thin as writing."""
+    width, height = edges.size
+    sums = cv2.integral(edges.ink)
+    inner = quads.mean(axis=1, keepdims=True) * 0.12 + quads * 0.88
+    steps = (np.arange(16) + 0.5) / 16
+    # Cells of a grid laid through the quad, each counted over an upright box: cheap, and exact enough.
+    u, v = np.meshgrid(steps, steps)
+    u, v = u.ravel()[:, None], v.ravel()[:, None]
+    a, b, c, d = (inner[:, None, i] for i in range(4))
+    spots = a * (1 - u) * (1 - v) + b * u * (1 - v) + c * u * v + d * (1 - u) * v
+    half = np.maximum(1, np.sqrt(np.maximum(areas(inner), 1)) / 32)[:, None]
+    low_x, high_x = (np.clip(np.rint(spots[..., 0] + s * half), 0, width).astype(np.intp) for s in (-1, 1))
+    low_y, high_y = (np.clip(np.rint(spots[..., 1] + s * half), 0, height).astype(np.intp) for s in (-1, 1))
+    count = sums[high_y, high_x] - sums[low_y, high_x] - sums[high_y, low_x] + sums[low_y, low_x]
+    room = np.maximum((high_x - low_x) * (high_y - low_y), 1)
+    return (count / room).mean(axis=1)
 
 
 def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
@@ -76,11 +116,9 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
     kept: list[int] = []
     area = areas(quads)
     for at in np.flatnonzero(scores > CONVINCING):
-        rival = [k for k in kept if overlap(quads[k], quads[at]) > 0.1 * min(area[k], area[at])]
-        if not rival:
-            kept.append(at)
-        elif len(rival) == 1 and _holds(quads, area, at, rival[0]) and scores[at] > 0.8 * scores[rival[0]]:
-            kept[kept.index(rival[0])] = at
+        rivals = [k for k in kept if overlap(quads[k], quads[at]) > 0.1 * min(area[k], area[at])]
+        if all(_holds(quads, area, at, k) and scores[at] > 0.75 * scores[k] for k in rivals):
+            kept = [k for k in kept if k not in rivals] + [at]
     return quads[kept]
 
 

@@ -59,26 +59,28 @@ def overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(common)
 
 
-def line_through(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The line (a, b, c) of least squared distance to the weighted points (N x 2), outliers being given up."""
-    weights = weights + 1e-9
-    line = np.zeros(3)
+def lines_through(points: NDArray[np.float64], weights: NDArray[np.float64]) -> Lines:
+    """Lines (... x 3) of least squared distance to weighted points (... x N x 2), outliers being given up."""
+    trust = weights + 1e-9
     for _ in range(4):
-        centre = np.average(points, axis=0, weights=weights)
-        spread = (points - centre) * np.sqrt(weights)[:, None]
-        normal = np.linalg.svd(spread, full_matrices=False)[2][1]
-        line = np.array([normal[0], normal[1], normal @ centre])
-        distance = np.abs(points @ normal - line[2])
-        weights = weights / (1 + (distance / 1.0) ** 2)
-    return line
+        total = trust.sum(axis=-1, keepdims=True)
+        centre = (points * trust[..., None]).sum(axis=-2) / total
+        away = points - centre[..., None, :]
+        xx, yy, xy = (
+            (away[..., i] * away[..., j] * trust).sum(axis=-1) for i, j in ((0, 0), (1, 1), (0, 1))
+        )
+        angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
+        normal = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+        distance = (away * normal[..., None, :]).sum(axis=-1)
+        trust = weights / (1 + distance**2) + 1e-9
+    return np.concatenate([normal, (normal * centre).sum(axis=-1, keepdims=True)], axis=-1)
 
 
-def corners_of(lines: Lines) -> NDArray[np.float64] | None:
-    """Where four lines, each meeting the next, cross: 4 x 2, corner 0 being between the last and the first."""
-    found = []
-    for before, line in zip(np.roll(lines, 1, axis=0), lines, strict=True):
-        matrix = np.array([before[:2], line[:2]])
-        if abs(np.linalg.det(matrix)) < 0.2:
-            return None
-        found.append(np.linalg.solve(matrix, np.array([before[2], line[2]])))
-    return np.array(found)
+def corners_of(lines: Lines) -> Quads:
+    """Corners (N x 4 x 2) where four lines (N x 4 x 3) meet, corner 0 between the last and the first; may be inf."""
+    before = np.roll(lines, 1, axis=1)
+    det = before[..., 0] * lines[..., 1] - before[..., 1] * lines[..., 0]
+    det = np.where(np.abs(det) < 0.2, np.inf, det)
+    x = (before[..., 2] * lines[..., 1] - before[..., 1] * lines[..., 2]) / det
+    y = (before[..., 0] * lines[..., 2] - before[..., 2] * lines[..., 0]) / det
+    return np.stack([x, y], axis=-1)
