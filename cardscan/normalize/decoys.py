@@ -6,13 +6,14 @@ from cardscan.normalize import labels
 from cardscan.normalize.found import Found, mask
 
 _CURRENCY = r"(?:€|£|\$|zł|zl|eur|euro|pln|ron|lei|usd|gbp|chf|mdl|kč|ft)"
+_HOURS = r"\d{1,2}[.:h]\d{2}\s?(?:[-–/]|do|bis|a|to)\s?\d{1,2}[.:h]\d{2}"
 _SHAPES = re.compile(
     r"\b[\w.+-]+\s?@\s?[\w.-]+"  # e-mail
     r"|\b(?:www\.|https?:)\S+"
     r"|(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:19|20)\d{2}(?!\d)"  # 12.05.2024
     r"|(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)"
     r"|(?<!\d)(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}(?!\d)"  # 1998-2024
-    r"|(?<!\d)\d{1,2}[.:h]\d{2}\s?(?:[-–/]|do|bis|a|to)\s?\d{1,2}[.:h]\d{2}(?!\d)(?:[ ,/]*\d{1,2}[.:h]\d{2}\s?[-–]\s?\d{1,2}[.:h]\d{2})*"
+    rf"|(?<!\d){_HOURS}(?!\d)(?:[ ,/]*{_HOURS})*"  # 9.00-18.00
     rf"|(?<![\d+])\d{{1,3}}(?:[ .]\d{{3}})*(?:[.,]\d{{1,2}})?\s?(?:{_CURRENCY}(?!\w)|%)"
     rf"|(?<!\w){_CURRENCY}\s?\d[\d.,]*(?:\s\d{{3}})*(?!\w)"
     r"|-?\d{1,3}\.\d{4,}\s*[,;]\s*-?\d{1,3}\.\d{4,}"  # latitude, longitude

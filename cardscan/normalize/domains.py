@@ -10,6 +10,8 @@ LABEL = r"(?:(?!www\.)[^\W_](?:(?!www[.,])[\w-])*)"
 
 _DIGITS_AS_LETTERS = (str.maketrans("01", "ol"), str.maketrans("01", "oi"))
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "edu", "gov", "ac", "gob", "gouv", "or", "in", "me", "ne"})
+_RESERVED = frozenset({"example"})
+"""The top-level domain for examples (RFC 2606); sample cards use it."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -17,7 +19,7 @@ def mend_top_level(label: str) -> str | None:
     """A known top-level domain in lower case, mended where OCR took a letter for a digit (`c0m`, `p1`); else None."""
     lower = label.lower()
     forms = (lower, *(lower.translate(table) for table in _DIGITS_AS_LETTERS))
-    return next((form for form in forms if form in words("tlds")), None)
+    return next((form for form in forms if form in words("tlds") or form in _RESERVED), None)
 
 
 def mend(host: str) -> str | None:

@@ -14,7 +14,7 @@ _AT = re.compile(
     r"\s?@\s?|\s?[(\[{]\s?(?:at|a|arroba|chiocciola|malpa|małpa)\s?[)\]}]\s?|(?<=\w)[©®](?=\w)", re.IGNORECASE
 )
 _LOCAL = re.compile(r"[\w%+'-]+(?:\s?\.[\w%+'-]+|(?<![^\W_][^\W_])\.\s(?=[\w%+'-]{2})[\w%+'-]+)*$")
-_GLUED = re.compile(r"^(?:e-?mail|E-?MAIL|Mail|MAIL|E-?Mail)[.:-]*(?=[\w%+'-]{3})")
+_GLUED = re.compile(r"^(?:[Ee]-?[Mm]ail|E-?MAIL|Mail|MAIL)[.:-]*(?=[\w.%+'-]{3})")
 _ONE_LETTER_LABEL = re.compile(r"^[EeMm]\.\s")
 _JOINED_WORD = re.compile(r"^(?:e-?mail|mail|correo|courriel|posta|poczta)\s?\.\s?", re.IGNORECASE)
 _NAMES_WITH_MAIL = frozenset({"ing", "ings", "box", "list", "er", "s", "room", "man"})

@@ -54,9 +54,9 @@ def _kinds_of(text: str, start: int, word: str) -> tuple[Label, ...]:
     """The kinds of the word at `start`; a short one counts only where no other word or abbreviation runs into it."""
     folded = fold(word)
     before = text[:start].rstrip(" ")
-    if folded in _short() and before and (before[-1].isalpha() or (before[-1] == "." and text[start - 1] == ".")):
-        if not (before[-1].isalpha() and _ends_in_label(before)):
-            return ()
+    runs_on = before[-1:].isalpha() and not _ends_in_label(before)
+    if folded in _short() and (runs_on or text[:start].endswith(".")):
+        return ()
     return _dictionary().get(folded, ())
 
 

@@ -31,6 +31,8 @@ __all__ = [
     "split_extension",
 ]
 
+Span = tuple[int, int]
+
 FEWEST_DIGITS = 6
 MOST_DIGITS = 15
 """The longest number that E.164 allows."""
@@ -50,7 +52,7 @@ _RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[ .\-–—/()‧'’]{0,3}\d)*\)?")
 _BREAK = re.compile(r"\s[/|–—-]\s|/(?=\s?0\d)|\s{3,}")
 _GROUP = re.compile(r"\(?\d+\)?")
 _SHAPES = re.compile(r"\(\d{2,5}\) ?\d[\d .-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\d{2,4}[-./ ]\d{2,4}([-. ]\d{2,4}){1,3}")
-_LONGEST_EXTENSION = re.compile(r"[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
+_NEXT_EXTENSION = re.compile(r"[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
 
 
 def mend_digits(text: str) -> str:
@@ -85,63 +87,70 @@ def split_extension(text: str) -> tuple[str, str | None]:
 
 
 def find(text: str, regions: Sequence[str] = ()) -> tuple[Found, ...]:
-    """All phone numbers of an OCR line, with their extensions; dates, prices, tax numbers and the like are passed over."""
+    """All phone numbers of an OCR line, with their extensions, but no dates, prices, tax numbers and the like."""
     line = mend_digits(mask(text, decoys.find(text)))
     spans = [span for run in _RUN.finditer(line) for span in _numbers(line, run.start(), run.end(), regions)]
     return tuple(Found(text[start:end], start, end) for start, end in (_with_extension(line, span) for span in spans))
 
 
-def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Span]:
     """The numbers in a run of digits and separators: parted at a break such as ` / `, then where plans say so."""
-    if _is_phone(line, start, end, regions) and not _parts_are_whole(line[start:end]):
+    apart = _parts_are_whole(line[start:end])
+    if not apart and _is_known(line, start, end, regions):
         yield _trim(line, start, end)
         return
     cut = _BREAK.search(line, start + 1, end)
     if cut and len(digits_of(line[start : cut.start()])) >= FEWEST_DIGITS:
         yield from _numbers(line, start, cut.start(), regions)
         yield from _numbers(line, cut.end(), end, regions)
-        return
-    yield from _grouped(line, start, end, regions)
+    elif known := list(_grouped(line, start, end, regions)):
+        yield from known
+    elif not apart and _looks_like_one(line, start, end):
+        yield _trim(line, start, end)
 
 
 def _parts_are_whole(run: str) -> bool:
     """Whether both sides of a break are long enough for numbers of their own (`0911 / 97123` is one number)."""
     cut = _BREAK.search(run)
-    return bool(cut) and all(
+    return cut is not None and all(
         len(digits_of(part)) >= FEWEST_DIGITS and "+" not in part[1:] for part in (run[: cut.start()], run[cut.end() :])
     )
 
 
-def _grouped(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The longest valid numbers that consecutive groups of digits make, from left to right."""
-    groups = [
-        (start if n == 0 else found.start(), found.end()) for n, found in enumerate(_GROUP.finditer(line, start, end))
-    ]
+def _grouped(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Span]:
+    """The longest known numbers that consecutive groups of digits make, from left to right."""
+    groups = [found.span() for found in _GROUP.finditer(line, start, end)]
+    groups[0] = (start, groups[0][1])
     first = 0
     while first < len(groups):
-        for last in range(len(groups) - 1, first - 1, -1):
-            if _is_phone(line, groups[first][0], groups[last][1], regions):
-                yield _trim(line, groups[first][0], groups[last][1])
-                first = last
-                break
-        first += 1
+        lasts = range(len(groups) - 1, first - 1, -1)
+        spans = ((last, (groups[first][0], groups[last][1])) for last in lasts)
+        last, span = next(((n, span) for n, span in spans if _is_known(line, *span, regions)), (first, None))
+        if span:
+            yield _trim(line, *span)
+        first = last + 1
 
 
-def _is_phone(line: str, start: int, end: int, regions: Sequence[str]) -> bool:
-    """Whether the characters are one number: known to a plan, or printed and labelled like a number."""
+def _is_known(line: str, start: int, end: int, regions: Sequence[str]) -> bool:
+    """Whether some plan knows the number, and it is long enough to be none by chance."""
     printed = line[start:end]
-    digits = len(digits_of(printed))
-    if not FEWEST_DIGITS <= digits <= MOST_DIGITS + 2:
+    fewest = FEWEST_DIGITS if "+" in printed or labels.label_before(line, start) else FEWEST_UNLABELLED
+    if not fewest <= len(digits_of(printed)) <= MOST_DIGITS + 2:
         return False
-    known = find_valid(printed, regions) or find_valid(_RANGE_TAIL.sub("", printed), regions)
+    return bool(find_valid(printed, regions) or find_valid(_RANGE_TAIL.sub("", printed), regions))
+
+
+def _looks_like_one(line: str, start: int, end: int) -> bool:
+    """Whether a number that no plan knows is labelled or grouped as phone numbers are."""
+    printed = line[start:end]
+    if not FEWEST_DIGITS <= len(digits_of(printed)) <= MOST_DIGITS:
+        return False
     if "+" in printed or labels.label_before(line, start):
-        return known is not None or (digits <= MOST_DIGITS and not _parts_are_whole(printed))
-    if digits < FEWEST_UNLABELLED:
-        return False
-    return known is not None or bool(_SHAPES.fullmatch(printed))
+        return True
+    return len(digits_of(printed)) >= FEWEST_UNLABELLED and _SHAPES.fullmatch(printed) is not None
 
 
-def _trim(line: str, start: int, end: int) -> tuple[int, int]:
+def _trim(line: str, start: int, end: int) -> Span:
     """Drop a bracket that is open or closed only once."""
     printed = line[start:end]
     if printed.endswith(")") and printed.count(")") > printed.count("("):
@@ -151,8 +160,8 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _with_extension(line: str, span: tuple[int, int]) -> tuple[int, int]:
-    found = _LONGEST_EXTENSION.match(line, span[1])
+def _with_extension(line: str, span: Span) -> Span:
+    found = _NEXT_EXTENSION.match(line, span[1])
     return (span[0], found.end()) if found and fold(found["word"]) in _extension_words() else span
 
 

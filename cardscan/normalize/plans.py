@@ -32,7 +32,7 @@ def region_of(number: str) -> str | None:
 def country_calling_regions(number: str) -> tuple[str, ...]:
     """The countries that share the calling code of a number that begins with `+`, the main one first."""
     parsed = _read(number, None)
-    return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(parsed.country_code, ())) if parsed else ()
+    return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(parsed.country_code or 0, ())) if parsed else ()
 
 
 def format_national(number: str) -> str:
@@ -51,7 +51,7 @@ def _format(number: str, style: int) -> str:
 
 
 def find_valid(printed: str, regions: Sequence[str]) -> str | None:
-    """The E.164 form of a printed number (without extension) that is in some plan; the international form goes first."""
+    """The E.164 form of a printed number (without extension) that some plan knows; the international form first."""
     for text, region in _readings(printed, regions):
         parsed = _read(text, region)
         if parsed and phonenumbers.is_valid_number(parsed):

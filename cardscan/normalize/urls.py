@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from cardscan.model import Link
 from cardscan.normalize import domains, emails
@@ -96,10 +97,10 @@ def _is_host(printed: str) -> bool:
     return top.islower() or (printed.isupper() and len(top) <= 4) or not top.isalpha()
 
 
-def _site_of(host: str) -> dict[str, object] | None:
+def _site_of(host: str) -> dict[str, Any] | None:
     for site in toml("social")["site"]:
         if any(host == known or host.endswith("." + known) for known in site["hosts"]):
-            found: dict[str, object] = site
+            found: dict[str, Any] = site
             return found
     return None
 
@@ -121,7 +122,7 @@ def _by_word(word: str, text: str) -> Link | None:
 
 
 @cache
-def _by_words() -> dict[str, dict[str, object]]:
+def _by_words() -> dict[str, dict[str, Any]]:
     return {word: site for site in toml("social")["site"] for word in site["words"]}
 
 
