@@ -205,7 +205,7 @@ def test_personal_addresses_are_told_from_the_firms(address, company, personal):
         ("S.C. Dacia Tâmplărie S.R.L.", "dacia tamplarie"),
         ("SC Ana Flori SRL", "ana flori"),
         ("Müller & Söhne GmbH & Co. KG", "muller sohne"),
-        ("S.A.", "s a"),
+        ("S.A.", "sa"),
     ],
 )
 def test_legal_forms_do_not_part_firms(company, folded):
