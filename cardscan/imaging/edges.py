@@ -25,6 +25,7 @@ class EdgeMap:
     share_y: Field
     noise: float
     ink: NDArray[np.uint8]
+    relief: Pixels
 
     @property
     def size(self) -> tuple[int, int]:
@@ -37,11 +38,11 @@ def map_edges(pixels: Pixels) -> EdgeMap:
     smooth = cv2.GaussianBlur(pixels, (5, 5), 1.1)
     lab = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB), np.uint8)
     dx, dy, strength = _strongest(lab)
-    noise = float(np.median(strength))
+    noise = min(10.0, float(np.percentile(strength[::3, ::3], 40)))
     around = cv2.blur(strength, (41, 41))
     # A weak edge on bare paper counts like a strong one on a carpet: what matters is to stand out from around it.
     scale = np.float32(1) / (around * np.float32(1.2) + np.float32(4 + 1.2 * noise))
-    return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise, _ink(lab))
+    return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise, _ink(lab), _relief(lab, noise))
 
 
 def _ink(lab: Pixels) -> NDArray[np.uint8]:
@@ -50,6 +51,14 @@ def _ink(lab: Pixels) -> NDArray[np.uint8]:
     kernel = np.ones((9, 9), np.uint8)
     thin = cv2.max(cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel))
     return (thin > 14 + 2 * np.median(thin[::4, ::4])).astype(np.uint8)
+
+
+def _relief(lab: Pixels, noise: float) -> Pixels:
+    """Lightness as it stands out from around it, in units of the local contrast: white on white shows too."""
+    light = lab[..., 0].astype(np.float32)
+    away = light - cv2.blur(light, (51, 51))
+    contrast = cv2.blur(np.abs(away), (51, 51)) + np.float32(2 + 0.5 * noise)
+    return np.clip(128 + 45 * away / contrast, 0, 255).astype(np.uint8)
 
 
 def _strongest(lab: Pixels) -> tuple[NDArray[np.int16], NDArray[np.int16], Field]:

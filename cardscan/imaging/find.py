@@ -13,6 +13,7 @@ WORK_SIDE = 800
 """Long side in pixels of the picture that cards are sought in."""
 CONVINCING = 0.5
 SETTLED = 60
+_SHAPES = (1.0, 5 / 4, 11 / 8.5, 4 / 3, 2**0.5, 3 / 2, 16 / 9)
 _Array = NDArray[np.float64]
 
 
@@ -30,7 +31,7 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
     chosen = _chosen(edges, quads, scores)
-    if not len(chosen):
+    if not len(chosen) or (_is_cropped(width, height) and _ink_held(edges, chosen) < 0.7):
         return (_frame(width, height),)
     grown = [_grown(quad) for quad in chosen]
     return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in grown]))
@@ -44,9 +45,8 @@ def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
     quads = _distinct(quads[best])[:SETTLED]
     quads = plausible(settle_on_edges(edges, quads, 5), edges.size)
     quads = np.concatenate([quads, plausible(_joined(quads), edges.size)])
-    scores = score(edges, quads, 1)
-    order = np.argsort(-scores)
-    return quads[order], scores[order]
+    quads = _distinct(quads[np.argsort(-score(edges, quads, 1))])
+    return quads, score(edges, quads, 1)
 
 
 def _joined(quads: Quads) -> Quads:
@@ -89,7 +89,7 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     ink = _inked(edges, quads)
     # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
     written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
-    return borne * (0.5 + 0.5 * shape) * square * size * written
+    return borne * (0.75 + 0.25 * shape) * square * size * written
 
 
 def _inked(edges: EdgeMap, quads: Quads) -> _Array:
@@ -117,9 +117,26 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
     area = areas(quads)
     for at in np.flatnonzero(scores > CONVINCING):
         rivals = [k for k in kept if overlap(quads[k], quads[at]) > 0.1 * min(area[k], area[at])]
-        if all(_holds(quads, area, at, k) and scores[at] > 0.75 * scores[k] for k in rivals):
+        if all(_holds(quads, area, at, k) and scores[at] > 0.9 * scores[k] for k in rivals):
             kept = [k for k in kept if k not in rivals] + [at]
     return quads[kept]
+
+
+def _is_cropped(width: int, height: int) -> bool:
+    """Whether a picture has a shape that no camera or scanner gives it: somebody cut it out, to the card most likely."""
+    shape = max(width, height) / min(width, height)
+    return min(abs(shape / known - 1) for known in _SHAPES) > 0.008
+
+
+def _ink_held(edges: EdgeMap, quads: Quads) -> float:
+    """Share of the picture's writing, its rim left out, that lies within the quads."""
+    width, height = edges.size
+    rim_x, rim_y = round(0.03 * width), round(0.03 * height)
+    ink = edges.ink[rim_y : height - rim_y, rim_x : width - rim_x]
+    inside = np.zeros_like(ink)
+    for quad in quads:
+        cv2.fillConvexPoly(inside, np.rint(quad - [rim_x, rim_y]).astype(np.int32), 1)
+    return float((ink & inside).sum() / max(int(ink.sum()), 1))
 
 
 def _holds(quads: Quads, area: _Array, outer: int, inner: int) -> bool:

@@ -36,6 +36,8 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
+    share_x, share_y = (np.clip(share * 200, -32000, 32000).astype(np.int16) for share in (edges.share_x, edges.share_y))
+    yield np.asarray(cv2.dilate(cv2.Canny(share_x, share_y, 50, 120), square), np.uint8)
     for high in (30, 80, 200):
         high = high + 3 * edges.noise
         outline = cv2.Canny(edges.dx, edges.dy, high * 0.4, high)
@@ -100,7 +102,7 @@ def _from_lines(edges: EdgeMap) -> Quads:
 
 def _long_lines(edges: EdgeMap) -> NDArray[np.float64]:
     """N x 6: x and y of a point, angle, first and last place along the line, share of it that is drawn."""
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(edges.lab[..., 0])[0]
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(edges.relief)[0]
     if found is None:
         return np.empty((0, 6))
     ends = found.reshape(-1, 2, 2).astype(np.float64)
