@@ -2,7 +2,7 @@
 
 import re
 
-from cardscan.normalize import labels
+from cardscan.normalize import labels, taxids
 from cardscan.normalize.found import Found, mask
 
 _CURRENCY = r"(?:€|£|\$|zł|zl|eur|euro|pln|ron|lei|usd|gbp|chf|mdl|kč|ft)"
@@ -26,11 +26,13 @@ _POSTAL = re.compile(r"(?<![\d+.(/-])(?:[A-Z]{1,2}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3
 
 def find(text: str) -> tuple[Found, ...]:
     """The pieces of an OCR line that no phone number can stand in."""
-    shapes = [Found(piece[0], piece.start(), piece.end()) for piece in _SHAPES.finditer(text)]
-    rest = mask(text, shapes)
+    numbers = [Found(piece.raw, piece.start, piece.end) for piece in taxids.find(text)]
+    rest = mask(text, numbers)
+    shapes = [Found(piece[0], piece.start(), piece.end()) for piece in _SHAPES.finditer(rest)]
+    rest = mask(rest, shapes)
     postal = [
         Found(piece[0], piece.start(), piece.end())
         for piece in _POSTAL.finditer(rest)
         if not labels.label_before(rest, piece.start())
     ]
-    return tuple(sorted((*shapes, *postal), key=lambda piece: piece.start))
+    return tuple(sorted((*numbers, *shapes, *postal), key=lambda piece: piece.start))

@@ -7,6 +7,7 @@ from functools import cache
 from cardscan.model import Phone
 from cardscan.normalize import decoys, labels
 from cardscan.normalize.found import Found, mask
+from cardscan.normalize.mend import mend_digits
 from cardscan.normalize.plans import (
     country_calling_regions,
     digits_of,
@@ -25,7 +26,6 @@ __all__ = [
     "format_international",
     "format_national",
     "kind",
-    "mend_digits",
     "parse",
     "region_of",
     "split_extension",
@@ -39,13 +39,6 @@ MOST_DIGITS = 15
 FEWEST_UNLABELLED = 8
 """Below this a number needs a word such as "Tel" before it, or a leading +."""
 
-_LOOKS_LIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
-_CONFUSED = re.compile(
-    r"(?<=\d)[OoQlI|SB]+(?=\d)"  # 22 1O3, 1OO2
-    r"|(?<![^\W\d_])[Oo](?=\d{2,})"  # O744 123 456
-    r"|(?<=\d[ .-])[OoSB](?=\d)"  # 22 O12 34 56
-    r"|(?<=\d{2})[OlI](?![^\W\d_])"  # 101 5O
-)
 _RANGE_TAIL = re.compile(r"\s?[-–/]\s?\d{1,2}$")
 _EXTENSION = re.compile(r"(?<=\d)[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?(?P<digits>\d{1,6})\)?\s*$")
 _RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[ .\-–—/()‧'’]{0,3}\d)*\)?")
@@ -53,11 +46,6 @@ _BREAK = re.compile(r"\s[/|–—-]\s|/(?=\s?0\d)|\s{3,}")
 _GROUP = re.compile(r"\(?\d+\)?")
 _SHAPES = re.compile(r"\(\d{2,5}\) ?\d[\d .-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\d{2,4}[-./ ]\d{2,4}([-. ]\d{2,4}){1,3}")
 _NEXT_EXTENSION = re.compile(r"[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
-
-
-def mend_digits(text: str) -> str:
-    """Letters that OCR took for digits inside a number, as digits; the text keeps its length."""
-    return _CONFUSED.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
 
 
 def parse(text: str, regions: Sequence[str] = ()) -> Phone | None:
