@@ -35,7 +35,8 @@ def load_event(folder: Path, *, key: str | None = None, taken: Iterable[datetime
         CardscanError: `event.toml` has a mistake.
     """
     key = folder.name if key is None else key
-    name, day = _from_name(folder.resolve().name, tuple(taken))
+    text = folder.resolve().name.encode("utf-8", "backslashreplace").decode()  # half characters fit into no letter
+    name, day = _from_name(text, tuple(taken))
     path = folder / NAME
     if not path.is_file():
         return Event(folder=key, name=name, date=day)

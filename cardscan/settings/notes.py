@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cardscan.folding import fold
 from cardscan.messages import tr
 from cardscan.model import Note
 from cardscan.settings import words
@@ -78,12 +79,12 @@ def _fits(jotting: Jotting, photos: Collection[str], person: str, addresses: Col
 
 def _photo_key(name: str) -> str:
     """Photos are named with or without their suffix, and the suffix in any case."""
-    return words.fold(Path(name.strip().replace("\\", "/")).stem)
+    return fold(Path(name.strip().replace("\\", "/")).stem)
 
 
 def _name_key(name: str) -> str:
     """Names are the same in either order: Rossi Anna, Anna Rossi."""
-    return " ".join(sorted(words.fold(name).split()))
+    return " ".join(sorted(fold(name).split()))
 
 
 def _joined(notes: Sequence[Note]) -> Note:

@@ -2,20 +2,13 @@
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from cardscan.folding import fold
+
 Register = Literal["formal", "informal"]
-
-_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
-
-
-def fold(text: str) -> str:
-    """Reduce to what a person compares: no accents, no case, single spaces between words."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return re.sub(r"[\W_]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
 
 
 def header(text: str) -> str | None:

@@ -1,0 +1,30 @@
+"""`cardscan init`: make a folder a workspace."""
+
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.messages import tr
+
+
+@click.command(
+    "init", cls=Command, help=tr("Make FOLDER (this one, if not given) a workspace. Nothing is overwritten.")
+)
+@click.argument("folder", type=options.PATH, default=Path())
+def command(folder: Path) -> None:
+    """Make a workspace and say what to do next."""
+    from cardscan.settings.workspace import create
+
+    workspace, made = create(folder)
+    root = folder.resolve()
+    if made:
+        terminal.say(tr("{folder} is now a cardscan workspace.", folder=root))
+    else:
+        terminal.say(tr("{folder} is a cardscan workspace already; nothing was changed.", folder=root))
+    terminal.say(tr("Next:"))
+    terminal.say(tr("  1. Write your name, firm and e-mail into {path}", path=workspace.config.resolve()))
+    terminal.say(tr("  2. Copy the photos of each event into a folder of its own, such as:"))
+    terminal.say(f"     {root / '2026-11-20 BNI Milano'}")
+    terminal.say(tr("  3. Run: cardscan process"))

@@ -1,0 +1,102 @@
+"""The command line's entry, and the one seam where errors become a line for people and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from cardscan import messages
+from cardscan.cli import terminal
+from cardscan.cli.command import LazyGroup, debug_option
+from cardscan.errors import CardscanError, Exit
+from cardscan.messages import tr
+
+COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export", "drafts", "doctor")
+
+
+def main() -> None:
+    """Run `cardscan` with the arguments of the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `cardscan` with these arguments and answer the exit code; whatever goes wrong becomes a line on stderr."""
+    terminal.speak_utf8()
+    messages.use()
+    try:
+        code = _group().main(args=list(arguments), prog_name="cardscan", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_gone()
+    except (KeyboardInterrupt, click.Abort):
+        terminal.complain(tr("stopped; what was done is kept"))
+        return Exit.INTERRUPTED
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _explain(error)
+    return int(code or Exit.DONE)
+
+
+def _group() -> LazyGroup:
+    return LazyGroup(
+        name="cardscan",
+        modules=COMMANDS,
+        help=tr("From photos of business cards to contacts and next-day follow-up letters, on your own machine."),
+        epilog=tr("Begin with: cardscan init"),
+        params=[_version_option(), debug_option()],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+    )
+
+
+def _version_option() -> click.Option:
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=tr("Show the version.")
+    )
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"cardscan {version('cardscan-followup')}")
+    ctx.exit()
+
+
+def _explain(error: Exception) -> int:
+    """Say an error in a line, with what to do in a second one, and answer its exit code."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return Exit.USAGE
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "cardscan"
+        terminal.complain(error.format_message(), tr("More: {command} --help", command=command))
+        return Exit.USAGE
+    if isinstance(error, click.ClickException):
+        terminal.complain(error.format_message())
+        return Exit.ERROR
+    if isinstance(error, CardscanError):
+        terminal.complain(error.message, error.hint)
+        return error.exit_code
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        terminal.complain(f"{where}{error.strerror}")
+        return Exit.ERROR
+    kind = type(error).__name__
+    hint = tr("This is a fault in cardscan. Run the command again with --debug and report what it prints.")
+    terminal.complain(tr("unexpected {kind}: {error}", kind=kind, error=error), hint)
+    return Exit.ERROR
+
+
+def _reader_gone() -> int:
+    """End quietly where nobody reads stdout any more (`| head`): Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.DONE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Options that several commands share, so that they are spelled and explained alike."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cardscan.messages import tr
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+PATH = click.Path(path_type=Path)
+
+
+def as_json() -> Decorator:
+    """`--json`: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
+
+
+def workspace() -> Decorator:
+    """`--workspace`: where the contacts lie."""
+    return click.option(
+        "-w",
+        "--workspace",
+        "workspace",
+        type=PATH,
+        metavar=tr("FOLDER"),
+        help=tr("The workspace; without it, the one that you are in."),
+    )
+
+
+def engine() -> Decorator:
+    """`--engine`: what reads the text."""
+    return click.option(
+        "-e", "--engine", metavar=tr("NAME"), help=tr("The program that reads the text: rapidocr, tesseract ...")
+    )
+
+
+def languages() -> Decorator:
+    """`--language`: may be given several times."""
+    return click.option(
+        "-l",
+        "--language",
+        "languages",
+        multiple=True,
+        metavar=tr("CODE"),
+        callback=_codes,
+        help=tr("A language of the cards (it, es, pl ...); may be given several times."),
+    )
+
+
+def region() -> Decorator:
+    """`--region`: for numbers without a country code."""
+    return click.option(
+        "-r",
+        "--region",
+        metavar=tr("CODE"),
+        callback=_code,
+        help=tr("The country (IT, ES, PL ...) of phone numbers printed without one."),
+    )
+
+
+def workers() -> Decorator:
+    """`--workers`: how many photos at a time."""
+    return click.option(
+        "--workers", type=click.IntRange(1, 64), metavar=tr("N"), help=tr("How many photos are read at a time.")
+    )
+
+
+def event() -> Decorator:
+    """`--event`: only the contacts of one event."""
+    return click.option(
+        "--event", metavar=tr("EVENT"), help=tr("Only this event: its folder or name, or the beginning of one.")
+    )
+
+
+def _codes(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    codes = [code for value in values for code in value.replace("+", ",").split(",") if code.strip()]
+    return tuple((_code(ctx, parameter, code) or "").lower() for code in codes)
+
+
+def _code(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no code of two letters; upper case, as ISO 3166-1 writes countries."""
+    if value is None:
+        return None
+    code = value.strip()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise click.BadParameter(tr("{value!r} is not a code of two letters", value=value), ctx, parameter)
+    return code.upper()

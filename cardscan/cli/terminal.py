@@ -1,0 +1,83 @@
+"""What people and programs read: stdout is data, stderr is for people; both speak UTF-8 wherever we are."""
+
+import io
+import json
+import sys
+import unicodedata
+from typing import Any
+
+import click
+
+from cardscan.messages import tr
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def speak_utf8() -> None:
+    """Make both streams UTF-8, also where the locale is C; half characters of odd file names become escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def harmless(text: object, *, lines: bool = False) -> str:
+    r"""Escape what could command the terminal or turn the text around: `\x1b`, `\u202e`; `lines` keeps line breaks."""
+    return "".join(char if _plain(char, lines=lines) else _escape(char) for char in str(text))
+
+
+def say(text: str = "") -> None:
+    """Tell people something, on stderr."""
+    click.echo(harmless(text, lines=True), err=True)
+
+
+def put(text: str) -> None:
+    """Put out data that people read, on stdout."""
+    click.echo(harmless(text, lines=True))
+
+
+def put_json(value: Any) -> None:
+    """Put out data that programs read: one JSON value a line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Say what is wrong in one line, and in a second one what to do."""
+    click.echo(f"cardscan: {harmless(message)}", err=True)
+    if hint:
+        click.echo(f"  {harmless(hint)}", err=True)
+
+
+def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Lay out rows in columns, as wide as what people see: an ideograph takes two places, an accent none."""
+    safe = [tuple(harmless(cell) for cell in row) for row in (heads, *rows)]
+    widths = [max(_width(row[column]) for row in safe) for column in range(len(heads))]
+    lines = (
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in safe
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def confirm(question: str) -> bool:
+    """Ask yes or no on stderr; no answer (a pipe, Enter) is no."""
+    click.echo(f"{harmless(question)} {tr('[y/N]')} ", nl=False, err=True)
+    answer = sys.stdin.readline().strip().casefold()
+    return answer in {"y", "yes", tr("yes").casefold(), tr("yes")[:1].casefold()}
+
+
+def _plain(char: str, *, lines: bool) -> bool:
+    if char == "\n":
+        return lines
+    return char not in _BIDI and unicodedata.category(char) not in {"Cc", "Zl", "Zp"}
+
+
+def _escape(char: str) -> str:
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char) or (
+        f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
+    )
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

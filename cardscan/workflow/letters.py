@@ -1,0 +1,137 @@
+"""Drafts and their `.eml` files: the row first, then the file; a file that the user changed is never written again.
+
+A draft's status in the store tells how far it came, so that a kill at any moment can be made good:
+`new`: the file is to be written; `replacing HASH`: likewise, over the file of that hash; `written`: done. A written
+draft whose file is gone was deleted by the user. Any other status is the user's, and the draft is left alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from cardscan.errors import CardscanError
+from cardscan.files import safe_name, write_atomic, write_error
+from cardscan.followup.draft import write_draft
+from cardscan.followup.eml import render
+from cardscan.messages import tr
+from cardscan.model import Draft, Event, Record, Sender
+from cardscan.settings.workspace import Workspace
+from cardscan.store.drafts import StoredDraft
+from cardscan.store.store import Store
+
+NEW, WRITTEN, REPLACING = "new", "written", "replacing"
+
+
+@dataclass(slots=True)
+class Letters:
+    """Writes and renews the drafts of a workspace in the sender's name."""
+
+    workspace: Workspace
+    store: Store
+    sender: Sender
+
+    def add(self, record: Record, event: Event | None, today: date) -> None:
+        """Store the first letter to a contact met at an event, unless there is one; call it in a transaction."""
+        key = event.folder if event else None
+        if self.store.draft(record.id, 1, key) is not None:
+            return
+        others = self.store.drafts(key)
+        draft = self._write(record, event, today, others)
+        file = self._file(record, event, others)
+        self.store.put_draft(record.id, draft, file, _digest(render(draft, self.sender)), key)
+
+    def renew(self, record: Record) -> int:
+        """Store a contact's drafts anew where their text changes and the user left the files alone; count them.
+
+        Call it in a transaction, and `settle` after it.
+        """
+        return sum(self._renew(record, draft) for draft in self.store.drafts(record=record.id))
+
+    def settle(self, record: int | None = None) -> int:
+        """Bring the files of a contact's drafts, or of all, to what the store says; count those that were written."""
+        return sum(self._settle(draft) for draft in self.store.drafts(record=record) if draft.status != WRITTEN)
+
+    def _renew(self, record: Record, stored: StoredDraft) -> bool:
+        if stored.draft.step != 1 or state(self.workspace, stored) != WRITTEN:
+            return False
+        event = next((event for event in record.events if event.folder == stored.event), None)
+        others = [other for other in self.store.drafts(stored.event) if other.id < stored.id]
+        draft = self._write(record, event, stored.created.date(), others)
+        digest = _digest(render(draft, self.sender))
+        if draft == stored.draft and digest == stored.sha256:
+            return False
+        number = self.store.put_draft(record.id, draft, stored.file, digest, stored.event)
+        self.store.set_draft_status(number, f"{REPLACING} {stored.sha256}")
+        return True
+
+    def _settle(self, stored: StoredDraft) -> bool:
+        """Write the file of a draft that a run could not finish; what the user made of the old one stays."""
+        kind, _, replaced = stored.status.partition(" ")
+        if kind not in (NEW, REPLACING):
+            return False
+        path = self.workspace.root / stored.file
+        there = _digest_of(path)
+        writes = there is None or there == replaced
+        if writes:
+            data = render(stored.draft, self.sender)
+            if _digest(data) != stored.sha256:  # the sender changed since the run was killed
+                with self.store.transaction():
+                    self.store.put_draft(stored.record_id, stored.draft, stored.file, _digest(data), stored.event)
+                    self.store.set_draft_status(stored.id, stored.status)
+            _make_folder(path.parent)
+            write_atomic(path, data)
+        self.store.set_draft_status(stored.id, WRITTEN)
+        return writes
+
+    def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft:
+        templates = [self.workspace.templates] if self.workspace.templates.is_dir() else []
+        taken = tuple(other.draft.body for other in others)
+        return write_draft(record, event, self.sender, templates=templates, today=today, taken=taken)
+
+    def _file(self, record: Record, event: Event | None, others: Sequence[StoredDraft]) -> str:
+        """Choose a file that neither a draft nor anything on the disk has, in whatever case."""
+        folder = self.workspace.drafts
+        if event:
+            folder /= safe_name(event.folder if event.folder != "." else event.name, "event")
+        taken = {Path(other.file).name.casefold() for other in others}
+        contact = record.contact
+        title = contact.name.full if contact.name else contact.company.value if contact.company else ""
+        stem = safe_name(title, f"contact {record.id}")
+        for number in count(1):
+            name = f"{stem}.eml" if number == 1 else f"{stem} ({number}).eml"
+            if name.casefold() not in taken and not (folder / name).exists():
+                break
+        return self.workspace.relative(folder / name)
+
+
+def state(workspace: Workspace, stored: StoredDraft) -> str:
+    """Tell a draft's state as people see it: `written`, `changed` or `removed` by the user, or the user's own."""
+    if stored.status.split(" ")[0] not in (NEW, WRITTEN, REPLACING):
+        return stored.status
+    digest = _digest_of(workspace.root / stored.file)
+    if digest is None:
+        return "removed" if stored.status == WRITTEN else NEW
+    return WRITTEN if digest == stored.sha256 else "changed"
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _digest_of(path: Path) -> str | None:
+    try:
+        return _digest(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise CardscanError(tr("{path}: cannot be read: {why}", path=path, why=error.strerror)) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error

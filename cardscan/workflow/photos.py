@@ -1,0 +1,111 @@
+"""Which photos there are: the folders of a workspace, or the paths that were given, in the order people list them."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cardscan.imaging.kinds import is_photo_name
+from cardscan.messages import tr
+from cardscan.model import Failure
+from cardscan.settings.config import NAME as CONFIG
+from cardscan.settings.event import is_event
+from cardscan.settings.workspace import RESULTS, Workspace
+
+
+@dataclass(slots=True)
+class Gathering:
+    """A folder that holds photos; `event` is the key of its event, None where it is no event of its own."""
+
+    folder: Path
+    event: str | None
+    photos: list[Path] = field(default_factory=list)
+
+
+def expand(paths: Sequence[Path], *, skip: Iterable[Path] = ()) -> Iterator[Path | Failure]:
+    """Yield the photos that the paths name, folders expanded; what holds none is a failure in its place.
+
+    Args:
+        paths: Files and folders; a file is taken whatever its name, and whether it is there or not.
+        skip: Folders that are never searched.
+    """
+    closed = {folder.resolve() for folder in skip}
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        problems: list[Failure] = []
+        found = list(_walk(path, closed, problems))
+        yield from found
+        yield from problems
+        if not found and not problems:
+            yield Failure(path, "no-photos", tr("there are no photos in this folder"), tr("Copy photos into it first."))
+
+
+def gather(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Gathering], list[Failure]]:
+    """Sort the photos by the folder they lie in; without paths, those of the whole workspace."""
+    top = home(workspace)
+    skip = (workspace.drafts, workspace.templates, workspace.exports)
+    gatherings: dict[Path, Gathering] = {}
+    failures: list[Failure] = []
+    for found in expand(paths or [top], skip=skip):
+        if isinstance(found, Failure):
+            failures.append(found)
+            continue
+        folder = found.parent.resolve()
+        if folder not in gatherings:
+            gatherings[folder] = Gathering(found.parent, event_key(folder, top))
+        if found not in gatherings[folder].photos:
+            gatherings[folder].photos.append(found)
+    return list(gatherings.values()), failures
+
+
+def home(workspace: Workspace) -> Path:
+    """Answer the folder whose sub-folders are events: the root, or what lies around a mere folder of results."""
+    root = workspace.root.resolve()
+    return root.parent if root.name == RESULTS else root
+
+
+def event_key(folder: Path, top: Path) -> str | None:
+    """Name the event of a folder from `top`, with slashes.
+
+    A sub-folder is an event. `top` itself and folders elsewhere are one only if they say so, by an `event.toml` or a
+    date in their name: nobody was met at «Downloads».
+    """
+    inside = folder.is_relative_to(top)
+    if inside and folder != top:
+        return _whole(folder.relative_to(top).as_posix())
+    if not is_event(folder):
+        return None
+    return "." if inside else _whole(Path(os.path.relpath(folder, top)).as_posix())
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Order names as people do: IMG_9 before IMG_10, in whatever case."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return tuple((1, int(part), part) if part.isdecimal() else (0, 0, part) for part in parts if part)
+
+
+def _whole(text: str) -> str:
+    """Escape the half characters of a name in a foreign encoding, which neither the store nor a letter can hold."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _walk(top: Path, closed: set[Path], problems: list[Failure]) -> Iterator[Path]:
+    """Yield the photos of a folder, then those of its sub-folders; a folder seen before (a link loop) is not again."""
+    waiting, seen = [top], set(closed)
+    while waiting:
+        folder = waiting.pop()
+        if (real := folder.resolve()) in seen:
+            continue
+        seen.add(real)
+        try:
+            entries = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
+        except OSError as error:
+            why = tr("the folder cannot be read: {why}", why=error.strerror)
+            problems.append(Failure(folder, "unreadable", why, tr("Check that you may read it.")))
+            continue
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+        yield from (entry for entry in visible if is_photo_name(entry) and not entry.is_dir())
+        waiting += [entry for entry in reversed(visible) if entry.is_dir() and not (entry / CONFIG).exists()]

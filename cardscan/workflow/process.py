@@ -1,0 +1,259 @@
+"""The use case of the evening: read all new photos of a workspace, keep the contacts, write the drafts.
+
+Each photo's result is one transaction: its records, its drafts and the mark that it is done. Crops are written before
+it and draft files after it, both whole or not at all, so that a kill at any moment costs only the photo in hand.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from cardscan.errors import CardscanError
+from cardscan.files import write_atomic
+from cardscan.matching.known import KnownPeople
+from cardscan.messages import tr
+from cardscan.model import Event, PhotoResult, Reading, Record, Side
+from cardscan.settings import config
+from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
+from cardscan.store.store import Store
+from cardscan.workflow.letters import Letters
+from cardscan.workflow.notes import carry, find
+from cardscan.workflow.photos import gather
+from cardscan.workflow.plan import Item, Plan, make_plan
+from cardscan.workflow.session import writing
+from cardscan.workflow.summary import Met, Summary
+
+Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
+"""Paths in, one result a photo out, in order; a card's back comes right after its front."""
+
+Progress = Callable[[Iterator[PhotoResult], int], Iterable[PhotoResult]]
+"""Passes the results on and shows how far they are, of how many."""
+
+# Failures that may be over by the next run: they are tried again without being asked for.
+_PASSING = frozenset({"vanished", "changing", "unreadable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run differs from what the settings say; empty values leave it to them."""
+
+    engine: str | None = None
+    languages: tuple[str, ...] = ()
+    region: str | None = None
+    workers: int | None = None
+    retry: bool = False
+    today: date = field(default_factory=date.today)
+
+
+def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = None) -> tuple[Workspace, bool]:
+    """Answer the workspace for these photos and whether it was made now.
+
+    It is the one named; else the one that the photos lie in; else the one we are in; else a folder of results is made
+    beside the photos.
+
+    Raises:
+        CardscanError: There is none and nothing says where one should be.
+    """
+    if root is not None:
+        if not Workspace(root).config.is_file():
+            raise _no_workspace(root)
+        return Workspace(root.resolve()), False
+    for start in (*paths, here):
+        if found := find_workspace(start):
+            return found, False
+    if not paths:
+        raise _no_workspace(here)
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    if not folder.is_dir():
+        raise CardscanError(tr("{path}: there is no such file or folder", path=paths[0]))
+    workspace, made = create(folder.resolve() / RESULTS)
+    return workspace, bool(made)
+
+
+def process(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    reader: Reader | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read the photos that are not done yet, keep the contacts and write the drafts.
+
+    Args:
+        workspace: Where the contacts are kept.
+        paths: Photos and folders; the whole workspace where there are none.
+        options: How this run differs from the settings.
+        reader: Reads the photos; the pipeline, if not given.
+        progress: Shows how far the run is.
+
+    Raises:
+        CardscanError: The run cannot go on; what was done until then is kept.
+    """
+    settings = config.load(workspace.config)
+    gatherings, failures = gather(workspace, paths)
+    summary = Summary(workspace.root, workspace.drafts, failures=failures)
+    with writing(workspace, create=True) as store:
+        letters = Letters(workspace, store, settings.sender) if settings.drafts.write else None
+        run = Run(workspace, store, letters, options.today, summary)
+        if letters:
+            summary.drafts += letters.settle()
+        plan = make_plan(store, gatherings, retry=options.retry)
+        run.begin(plan)
+        if plan.items:
+            run.read(plan.items, reader or _pipeline(settings, options), progress)
+        summary.renewed = carry(workspace, store, letters, plan.events, sender=settings.sender)
+    return summary
+
+
+@dataclass(slots=True)
+class Run:
+    """One run: takes results one by one into the store, and counts what came of them."""
+
+    workspace: Workspace
+    store: Store
+    letters: Letters | None
+    today: date
+    summary: Summary
+    people: KnownPeople = field(default_factory=KnownPeople)
+
+    def begin(self, plan: Plan) -> None:
+        """Bring events up to date, and count what the plan tells already."""
+        stored = {event.folder: event for event in self.store.events()}
+        for event, jottings in plan.events:
+            self.summary.problems += jottings.problems
+            if event and stored.get(event.folder) != event and _has_photos(plan, event, stored):
+                self.store.put_event(event)
+        self.summary.unchanged = plan.done
+        self.summary.failures += plan.failures
+        self.summary.failed_before = plan.failed_before
+        self.summary.without_event = sum(item.event is None for item in plan.items)
+
+    def read(self, items: Sequence[Item], reader: Reader, progress: Progress | None) -> None:
+        """Read the photos and keep each result; a front waits for the next result, which may be its back."""
+        self.people = KnownPeople(self.store.contacts())
+        planned = {item.path: item for item in items}
+        results = reader([item.path for item in items])
+        held: list[tuple[Item, PhotoResult]] = []
+        try:
+            for result in progress(results, len(items)) if progress else results:
+                if held and result.back_of != held[-1][1].path:
+                    self._keep(held)
+                    held = []
+                held.append((planned[result.path], result))
+            if held:
+                self._keep(held)
+        finally:
+            if close := getattr(results, "close", None):
+                with suppress(ValueError):  # a generator that is at work in another thread
+                    close()
+
+    def _keep(self, batch: Sequence[tuple[Item, PhotoResult]]) -> None:
+        """Commit what came of a photo, or of a card's front and back, all in one."""
+        crops = [self._crops(item, reading) for item, result in batch for reading in result.readings]
+        kept: list[_Kept] = []
+        with self.store.transaction():
+            for item, result in batch:
+                for reading in result.readings:
+                    kept.append(self._add(item, reading, crops[len(kept)], alone=len(result.readings) == 1))
+                self._mark(item, result)
+        if self.letters:
+            self.summary.drafts += sum(self.letters.settle(one.number) for one in kept)
+        self._count(batch, kept)
+
+    def _crops(self, item: Item, reading: Reading) -> tuple[str, ...]:
+        """Write the card's pictures under names made of what they are, so that a second try writes the same ones."""
+        return tuple(self._crop(side, item.event) for side in reading.sides)
+
+    def _crop(self, side: Side, event: Event | None) -> str:
+        place = f"{event.folder if event else ''}\0{side.sha256}\0{side.page}\0{side.index}\0"
+        path = self.workspace.cards / f"{sha256(place.encode() + side.crop).hexdigest()[:32]}.jpg"
+        if not path.exists():
+            write_atomic(path, side.crop)
+        return self.workspace.relative(path)
+
+    def _add(self, item: Item, reading: Reading, crops: Sequence[str], *, alone: bool) -> "_Kept":
+        """Store one card with the contact that it is known as, or a new one, and see to its drafts."""
+        known = self.people.find(reading.contact)
+        photos = [self.workspace.relative(side.path) for side in reading.sides]
+        number = self.store.add_reading(
+            reading,
+            item.event,
+            crops,
+            photos,
+            note=find(item.notes, reading.contact, photos, alone=alone),
+            known_as=known.id if known else None,
+        )
+        record = self.store.record(number)
+        self.people.add(number, record.contact)
+        if self.letters:
+            self.summary.renewed += self.letters.renew(record) if known else 0
+            self.letters.add(record, item.event, self.today)
+        return _Kept(number, known is not None, item.event)
+
+    def _mark(self, item: Item, result: PhotoResult) -> None:
+        path, failure = self.workspace.relative(item.path), result.failure
+        event = item.event.folder if item.event else None
+        if failure is None:
+            engine = next((reading.engine for reading in result.readings), "")
+            sha256 = result.sha256 or item.sha256
+            self.store.mark_photo(path, sha256, event, "back" if result.back_of else "read", engine=engine)
+        elif failure.code not in _PASSING:
+            why = {"code": failure.code, "message": failure.message, "hint": failure.hint}
+            self.store.mark_photo(path, item.sha256, event, "failed", **why)
+
+    def _count(self, batch: Sequence[tuple[Item, PhotoResult]], kept: Sequence["_Kept"]) -> None:
+        self.summary.photos += len(batch)
+        self.summary.cards += len(kept)
+        for item, result in batch:
+            if result.failure:
+                self.summary.failures.append(result.failure)
+            elif not result.readings and not result.back_of:
+                self.summary.empty.append(item.path)
+        for one in kept:
+            met = _met(self.store.record(one.number), one.event)
+            (self.summary.known if one.known else self.summary.added).append(met)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A card that went into the store: the number of its record, and whether the person was known."""
+
+    number: int
+    known: bool
+    event: Event | None
+
+
+def _met(record: Record, event: Event | None) -> Met:
+    contact = record.contact
+    name = contact.name.full if contact.name else contact.company.value if contact.company else ""
+    check = tuple((concern.field, concern.reason) for concern in record.concerns)
+    return Met(record.id, name, record.verdict, check, event.name if event else None)
+
+
+def _has_photos(plan: Plan, event: Event, stored: dict[str, Event]) -> bool:
+    return event.folder in stored or any(item.event == event for item in plan.items)
+
+
+def _pipeline(settings: config.Settings, options: Options) -> Reader:
+    # The pipeline brings the picture and OCR libraries, which a run without new photos does not need.
+    from cardscan.pipeline.read import read_photos
+
+    return partial(
+        read_photos,
+        engine=options.engine or settings.reading.engine,
+        languages=options.languages or settings.reading.languages,
+        region=options.region or settings.reading.region or settings.sender.country or None,
+        workers=options.workers,
+    )
+
+
+def _no_workspace(folder: Path) -> CardscanError:
+    return CardscanError(
+        tr("{folder} is no cardscan workspace", folder=folder),
+        hint=tr("Make it one with: cardscan init   Or name the photos: cardscan process FOLDER"),
+    )

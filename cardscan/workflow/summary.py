@@ -1,0 +1,51 @@
+"""What came of a run, as plain values."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cardscan.model import Failure, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A contact that a run added or met again: its number, what to call it, and the fields to look at and why."""
+
+    id: int
+    name: str
+    verdict: Verdict
+    check: tuple[tuple[str, str], ...] = ()
+    event: str | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of a run.
+
+    `unchanged` photos were done before; `failed_before` ones are read again only when asked; `empty` ones show no card.
+    """
+
+    root: Path
+    drafts_folder: Path
+    created: bool = False
+    photos: int = 0
+    cards: int = 0
+    unchanged: int = 0
+    drafts: int = 0
+    renewed: int = 0
+    added: list[Met] = field(default_factory=list)
+    known: list[Met] = field(default_factory=list)
+    empty: list[Path] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    failed_before: list[Failure] = field(default_factory=list)
+    without_event: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def ready(self) -> list[Met]:
+        """New contacts that need no look."""
+        return [met for met in self.added if met.verdict == "ready"]
+
+    @property
+    def check(self) -> list[Met]:
+        """New contacts that a person should look at."""
+        return [met for met in self.added if met.verdict == "check"]
