@@ -41,7 +41,7 @@ def map_edges(pixels: Pixels) -> EdgeMap:
     noise = min(10.0, float(np.percentile(strength[::3, ::3], 40)))
     around = cv2.blur(strength, (41, 41))
     # A weak edge on bare paper counts like a strong one on a carpet: what matters is to stand out from around it.
-    scale = np.float32(1) / (around * np.float32(1.2) + np.float32(4 + 1.2 * noise))
+    scale = np.float32(1) / (around * np.float32(1.2) + np.float32(2.5 + 0.8 * noise))
     return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise, _ink(lab), _relief(lab, noise))
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from cardscan.imaging.edges import EdgeMap, map_edges, settle_on_edges, side_support
 from cardscan.imaging.propose import plausible, propose
-from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, overlap, skews
+from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, skews
 from cardscan.model import Pixels, Quad
 
 WORK_SIDE = 800
@@ -31,7 +31,7 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
     chosen = _chosen(edges, quads, scores)
-    if not len(chosen) or (_is_cropped(width, height) and _ink_held(edges, chosen) < 0.7):
+    if not len(chosen) or (_is_cropped(width, height) and _ink_held(edges, chosen) < 0.9):
         return (_frame(width, height),)
     grown = [_grown(quad) for quad in chosen]
     return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in grown]))
@@ -82,14 +82,16 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     support = side_support(edges, quads, reach)
     borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
     aspect = aspects(quads)
-    shape = np.exp(-np.maximum(np.maximum(1.35 - aspect, aspect - 1.95), 0) ** 2 / 0.18)
+    # Square cards are rare and long ones rarer; strips and panels of a card, and codes, are common.
+    shape = 0.75 + 0.25 * np.exp(-np.maximum(1.35 - aspect, 0) ** 2 / 0.18)
+    shape *= 0.5 + 0.5 * np.exp(-np.maximum(aspect - 1.9, 0) ** 2 / 0.08)
     square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
     width, height = edges.size
     size = np.minimum(1, areas(quads) / (0.045 * width * height)) ** 0.5
     ink = _inked(edges, quads)
     # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
     written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
-    return borne * (0.75 + 0.25 * shape) * square * size * written
+    return borne * shape * square * size * written
 
 
 def _inked(edges: EdgeMap, quads: Quads) -> _Array:
@@ -116,10 +118,30 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
     kept: list[int] = []
     area = areas(quads)
     for at in np.flatnonzero(scores > CONVINCING):
-        rivals = [k for k in kept if overlap(quads[k], quads[at]) > 0.1 * min(area[k], area[at])]
-        if all(_holds(quads, area, at, k) and scores[at] > 0.9 * scores[k] for k in rivals):
+        rivals = [k for k in kept if _meet(quads[k], quads[at])]
+        # Two panels that fill a card between them are as sharp as the card itself; so may be a frame around a card.
+        share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.9
+        if all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals):
             kept = [k for k in kept if k not in rivals] + [at]
     return quads[kept]
+
+
+def _meet(one: _Array, other: _Array) -> bool:
+    """Whether two quads share more than a rim."""
+    inner = [np.float32(quad.mean(axis=0) * 0.15 + quad * 0.85) for quad in (one, other)]
+    points = [np.vstack([quad, quad.mean(axis=0)]) for quad in inner]
+    return any(
+        cv2.pointPolygonTest(quad, (float(x), float(y)), False) > 0
+        for quad, spots in zip(inner, reversed(points), strict=True)
+        for x, y in spots
+    )
+
+
+def _holds(outer: _Array, inner: _Array) -> bool:
+    """Whether the inner quad lies within the outer one, but for a hair."""
+    near = 0.015 * float(np.linalg.norm(outer[2] - outer[0]))
+    hull = outer.astype(np.float32)
+    return all(cv2.pointPolygonTest(hull, (float(x), float(y)), True) > -near for x, y in inner)
 
 
 def _is_cropped(width: int, height: int) -> bool:
@@ -137,10 +159,6 @@ def _ink_held(edges: EdgeMap, quads: Quads) -> float:
     for quad in quads:
         cv2.fillConvexPoly(inside, np.rint(quad - [rim_x, rim_y]).astype(np.int32), 1)
     return float((ink & inside).sum() / max(int(ink.sum()), 1))
-
-
-def _holds(quads: Quads, area: _Array, outer: int, inner: int) -> bool:
-    return bool(area[outer] > 1.1 * area[inner] and overlap(quads[outer], quads[inner]) > 0.93 * area[inner])
 
 
 def _grown(quad: _Array) -> _Array:
