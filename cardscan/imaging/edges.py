@@ -83,21 +83,30 @@ def side_support(edges: EdgeMap, quads: Quads, reach: int) -> NDArray[np.float64
     The pull is summed with its sign over stretches of the side: along an edge it adds up, among letters or
     in a texture, where dark and light take turns, it cancels out.
     """
-    points, normals = _along(quads, STRETCHES * SAMPLES, 0.03)
+    stretches = _stretches(edges, quads, np.linspace(0.03, 0.97, STRETCHES * SAMPLES), reach)
+    return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
+
+
+def overrun(edges: EdgeMap, quads: Quads) -> NDArray[np.float64]:
+    """How many of each quad's eight side ends run on beyond the corner, as seams and the rims of panels do."""
+    ends = np.concatenate([np.linspace(-0.16, -0.03, SAMPLES), np.linspace(1.03, 1.16, SAMPLES)])
+    return np.clip(_stretches(edges, quads, ends, 2) * 2 - 1, 0, 1).sum(axis=(1, 2))
+
+
+def _stretches(edges: EdgeMap, quads: Quads, steps: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    points, normals = _along(quads, steps)
     spots = points[..., None, :] + normals[:, :, None, None, :] * np.arange(-reach, reach + 1)[:, None]
     pull = np.clip(_across(edges, spots, normals[:, :, None, None, :]), -1, 1)
     best = np.abs(pull).argmax(axis=3)
     pull = np.take_along_axis(pull, best[..., None], axis=3)[..., 0]
-    stretches = np.abs(pull.reshape(*pull.shape[:2], STRETCHES, SAMPLES).mean(axis=3))
-    return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
+    return np.abs(pull.reshape(*pull.shape[:2], -1, SAMPLES).mean(axis=3))
 
 
-def _along(quads: Quads, samples: int, skip: float) -> tuple[Quads, Quads]:
-    """Points along each side (N x 4 x samples x 2) and the sides' unit normals (N x 4 x 2)."""
+def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Quads, Quads]:
+    """Points along each side (N x 4 x steps x 2), 0 and 1 being its ends, and the unit normals (N x 4 x 2)."""
     ahead = np.roll(quads, -1, axis=1) - quads
     length = np.linalg.norm(ahead, axis=2, keepdims=True)
     normal = np.stack([ahead[..., 1], -ahead[..., 0]], axis=2) / np.maximum(length, 1e-6)
-    steps = np.linspace(skip, 1 - skip, samples)
     return quads[:, :, None] + ahead[:, :, None] * steps[:, None], normal
 
 
@@ -113,7 +122,7 @@ def _across(edges: EdgeMap, spots: Quads, normals: Quads) -> NDArray[np.float64]
 
 def settle_on_edges(edges: EdgeMap, quads: Quads, reach: int) -> Quads:
     """Move each side of the quads onto the edge within `reach` pixels of it that most of the side follows."""
-    points, normals = _along(quads, 40, 0.08)
+    points, normals = _along(quads, np.linspace(0.08, 0.92, 40))
     offsets = np.arange(-reach, reach + 1)
     spots = points[..., None, :] + normals[:, :, None, None, :] * offsets[:, None]
     pull = np.minimum(np.abs(_across(edges, spots, normals[:, :, None, None, :])), 1.5)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, map_edges, settle_on_edges, side_support
+from cardscan.imaging.edges import EdgeMap, map_edges, overrun, settle_on_edges, side_support
 from cardscan.imaging.propose import plausible, propose
 from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, skews
 from cardscan.model import Pixels, Quad
@@ -91,7 +91,8 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     ink = _inked(edges, quads)
     # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
     written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
-    return borne * shape * square * size * written
+    ends = 1 - 0.12 * np.minimum(overrun(edges, quads), 4)
+    return borne * ends * shape * square * size * written
 
 
 def _inked(edges: EdgeMap, quads: Quads) -> _Array:
@@ -120,7 +121,7 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
     for at in np.flatnonzero(scores > CONVINCING):
         rivals = [k for k in kept if _meet(quads[k], quads[at])]
         # Two panels that fill a card between them are as sharp as the card itself; so may be a frame around a card.
-        share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.9
+        share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.85
         if all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals):
             kept = [k for k in kept if k not in rivals] + [at]
     return quads[kept]

@@ -11,7 +11,7 @@ from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, ordered,
 
 MIN_AREA = 0.008
 """The least share of the picture that a card takes."""
-MAX_LINES = 36
+MAX_LINES = 64
 _Mask = NDArray[np.uint8]
 
 
@@ -96,7 +96,7 @@ def _from_lines(edges: EdgeMap) -> Quads:
         return np.empty((0, 4, 2))
     corners = _crossings(lines, sides)
     worth = _coverage(lines, sides, corners)
-    best = np.argsort(-worth)[:150]
+    best = np.argsort(-worth)[:200]
     return corners[best]
 
 
@@ -138,7 +138,13 @@ def _parallel_pairs(lines: NDArray[np.float64], least: float) -> NDArray[np.intp
     normal = np.stack([-np.sin(lines[one, 2]), np.cos(lines[one, 2])], axis=1)
     middle = lines[:, :2] + _direction(lines) * lines[:, 3:5].mean(axis=1)[:, None]
     apart = np.abs(((middle[other] - middle[one]) * normal).sum(axis=1))
-    keep = (slant < 0.35) & (apart > 0.07 * least)
+    ahead = _direction(lines)[one]
+    ends = [lines[other, :2] + _direction(lines)[other] * lines[other, at, None] for at in (3, 4)]
+    places = np.sort(np.stack([((end - lines[one, :2]) * ahead).sum(axis=1) for end in ends], axis=1), axis=1)
+    common = np.minimum(places[:, 1], lines[one, 4]) - np.maximum(places[:, 0], lines[one, 3])
+    length = lines[:, 4] - lines[:, 3]
+    beside = common > 0.4 * np.minimum(length[one], length[other])
+    keep = (slant < 0.35) & (apart > 0.07 * least) & (apart < 3 * np.maximum(length[one], length[other])) & beside
     return np.stack([one[keep], other[keep]], axis=1)
 
 
