@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from cardscan.model import Email
 from cardscan.normalize import domains
 from cardscan.normalize.found import Found
-from cardscan.normalize.tables import fold, toml
+from cardscan.normalize.tables import toml, unaccent
 
 _AT = re.compile(
     r"\s?@\s?|\s?[(\[{]\s?(?:at|a|arroba|chiocciola|malpa|małpa)\s?[)\]}]\s?|(?<=\w)[©®](?=\w)", re.IGNORECASE
@@ -55,7 +55,7 @@ def parse(text: str, *, check_dns: bool = False) -> Email | None:
 
 def is_generic(local: str) -> bool:
     """Whether a mailbox (the part before the @) is a firm's rather than a person's: `info`, `biuro` ..."""
-    name = fold(local).split("+")[0]
+    name = unaccent(local).split("+")[0]
     return name in _generic() or name.strip("0123456789._-") in _generic()
 
 

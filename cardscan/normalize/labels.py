@@ -6,7 +6,7 @@ from typing import Literal
 
 from cardscan.model import PhoneType
 from cardscan.normalize.plans import kind
-from cardscan.normalize.tables import fold, toml
+from cardscan.normalize.tables import toml, unaccent
 
 Label = Literal["work", "mobile", "fax", "phone"]
 
@@ -33,7 +33,7 @@ def label_only(text: str) -> Label | None:
     """The label that a line consists of, where labels stand in a column of their own."""
     if any(letter.isdigit() for letter in text):
         return None
-    words = [fold(word) for word in _WORD.findall(text)]
+    words = [unaccent(word) for word in _WORD.findall(text)]
     if (
         not words
         or len(words) > _LONGEST_LABEL
@@ -52,7 +52,7 @@ def phone_type(label: Label | None, number: str) -> PhoneType | None:
 
 def _kinds_of(text: str, start: int, word: str) -> tuple[Label, ...]:
     """The kinds of the word at `start`; a short one counts only where no other word or abbreviation runs into it."""
-    folded = fold(word)
+    folded = unaccent(word)
     before = text[:start].rstrip(" ")
     runs_on = before[-1:].isalpha() and not _ends_in_label(before)
     if folded in _short() and (runs_on or text[:start].endswith(".")):
@@ -62,7 +62,7 @@ def _kinds_of(text: str, start: int, word: str) -> tuple[Label, ...]:
 
 def _ends_in_label(text: str) -> bool:
     words = _WORD.findall(text)
-    return bool(words) and fold(words[-1]) in _dictionary()
+    return bool(words) and unaccent(words[-1]) in _dictionary()
 
 
 def _weigh(kinds: list[Label]) -> Label | None:

@@ -18,7 +18,7 @@ from cardscan.normalize.plans import (
     kind,
     region_of,
 )
-from cardscan.normalize.tables import fold, toml
+from cardscan.normalize.tables import toml, unaccent
 
 __all__ = [
     "country_calling_regions",
@@ -68,7 +68,7 @@ def parse(text: str, regions: Sequence[str] = ()) -> Phone | None:
 def split_extension(text: str) -> tuple[str, str | None]:
     """A printed number and the digits of its extension (`ext. 24`, `wew. 24`, `DW 24`, `x24`)."""
     found = _EXTENSION.search(text)
-    if found is None or fold(found["word"]) not in _extension_words():
+    if found is None or unaccent(found["word"]) not in _extension_words():
         return text.strip(), None
     main = text[: found.start()]
     return (main.strip(), found["digits"]) if len(digits_of(main)) >= FEWEST_DIGITS else (text.strip(), None)
@@ -150,7 +150,7 @@ def _trim(line: str, start: int, end: int) -> Span:
 
 def _with_extension(line: str, span: Span) -> Span:
     found = _NEXT_EXTENSION.match(line, span[1])
-    return (span[0], found.end()) if found and fold(found["word"]) in _extension_words() else span
+    return (span[0], found.end()) if found and unaccent(found["word"]) in _extension_words() else span
 
 
 @cache

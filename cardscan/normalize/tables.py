@@ -1,4 +1,4 @@
-"""Read this room's data files (`data/*.toml`, `data/*.txt`) and fold text for looking words up in them."""
+"""Read this room's data files (`data/*.toml`, `data/*.txt`) and bring text to the form of the words in them."""
 
 import tomllib
 import unicodedata
@@ -22,7 +22,7 @@ def words(name: str) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def fold(text: str) -> str:
+def unaccent(text: str) -> str:
     """Lower case without accents, so that `Móvil`, `MOVIL` and `móvil` are one word."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

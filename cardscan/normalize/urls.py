@@ -8,7 +8,7 @@ from typing import Any
 from cardscan.model import Link
 from cardscan.normalize import domains, emails
 from cardscan.normalize.found import Found, mask
-from cardscan.normalize.tables import fold, toml
+from cardscan.normalize.tables import toml, unaccent
 
 _SCHEME = r"(?:h?ttps?|htps?)\s?[:;.]?\s?(?:[/\\]{1,2}|ll|II|l/|/l)\s?"
 _WWW = r"(?:www|wwvv|vvww|vvvvvv|wvw|vww|wwv|wwww|ww(?=[.,]))"
@@ -60,7 +60,7 @@ def social(text: str) -> Link | None:
         return link if is_social(link.value) and "/" in link.value else None
     if emails.find(text):
         return None
-    folded = fold(text)
+    folded = unaccent(text)
     if folded.lstrip(" /").startswith("in/"):
         return _by_word("linkedin", text)
     word = next((word for word in _by_words() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)), None)
@@ -92,7 +92,7 @@ def _is_host(printed: str) -> bool:
     name, top = labels[-2], labels[-1]
     if len(name) < _SHORTEST_NAME or not any(letter.isalpha() for letter in name) or domains.mend(printed) is None:
         return False
-    if fold(labels[0]) in _abbreviations() or (fold(name) in _abbreviations() and len(labels) == 2):
+    if unaccent(labels[0]) in _abbreviations() or (unaccent(name) in _abbreviations() and len(labels) == 2):
         return False
     return top.islower() or (printed.isupper() and len(top) <= 4) or not top.isalpha()
 
