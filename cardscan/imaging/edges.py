@@ -49,7 +49,9 @@ def _ink(lab: Pixels) -> NDArray[np.uint8]:
     """Mark with 1 what is as thin as a stroke of a letter, dark on light or light on dark."""
     light = np.ascontiguousarray(lab[..., 0])
     kernel = np.ones((9, 9), np.uint8)
-    thin = cv2.max(cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel))
+    thin = cv2.max(
+        cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel)
+    )
     return (thin > 14 + 2 * np.median(thin[::4, ::4])).astype(np.uint8)
 
 

@@ -83,8 +83,8 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
     aspect = aspects(quads)
     # Square cards are rare and long ones rarer; strips and panels of a card, and codes, are common.
-    shape = 0.75 + 0.25 * np.exp(-np.maximum(1.35 - aspect, 0) ** 2 / 0.18)
-    shape *= 0.5 + 0.5 * np.exp(-np.maximum(aspect - 1.9, 0) ** 2 / 0.08)
+    shape = 0.75 + 0.25 * np.exp(-(np.maximum(1.35 - aspect, 0) ** 2) / 0.18)
+    shape *= 0.5 + 0.5 * np.exp(-(np.maximum(aspect - 1.9, 0) ** 2) / 0.08)
     square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
     width, height = edges.size
     size = np.minimum(1, areas(quads) / (0.045 * width * height)) ** 0.5
@@ -171,9 +171,7 @@ def _frame(width: int, height: int) -> Quad:
 
 
 def _as_quad(corners: _Array, width: int, height: int) -> Quad:
-    a, b, c, d = (
-        (float(min(max(x, 0), width - 1)), float(min(max(y, 0), height - 1))) for x, y in corners.tolist()
-    )
+    a, b, c, d = ((float(min(max(x, 0), width - 1)), float(min(max(y, 0), height - 1))) for x, y in corners.tolist())
     return (a, b, c, d)
 
 

@@ -36,7 +36,9 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
-    share_x, share_y = (np.clip(share * 200, -32000, 32000).astype(np.int16) for share in (edges.share_x, edges.share_y))
+    share_x, share_y = (
+        np.clip(share * 200, -32000, 32000).astype(np.int16) for share in (edges.share_x, edges.share_y)
+    )
     yield np.asarray(cv2.dilate(cv2.Canny(share_x, share_y, 50, 120), square), np.uint8)
     for high in (30, 80, 200):
         high = high + 3 * edges.noise

@@ -66,9 +66,7 @@ def lines_through(points: NDArray[np.float64], weights: NDArray[np.float64]) -> 
         total = trust.sum(axis=-1, keepdims=True)
         centre = (points * trust[..., None]).sum(axis=-2) / total
         away = points - centre[..., None, :]
-        xx, yy, xy = (
-            (away[..., i] * away[..., j] * trust).sum(axis=-1) for i, j in ((0, 0), (1, 1), (0, 1))
-        )
+        xx, yy, xy = ((away[..., i] * away[..., j] * trust).sum(axis=-1) for i, j in ((0, 0), (1, 1), (0, 1)))
         angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
         normal = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
         distance = (away * normal[..., None, :]).sum(axis=-1)

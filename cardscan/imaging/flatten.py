@@ -1,0 +1,113 @@
+"""A card as it would lie on a scanner: cut out of its photo, flat, in its own proportions; and turned to be read."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.model import CardImage, Photo, Pixels, Quad
+
+MARGIN = 0.015
+"""What is added on each side, as a share of the long side: letters may stand at the card's very edge."""
+MIN_SIDE, MAX_SIDE = 900, 1600
+"""Bounds of a flat card's long side in pixels."""
+CROP_SIDE = 1200
+CROP_QUALITY = 85
+_MAX_ASPECT = 4.0
+
+
+def flatten(photo: Photo, corners: Quad, index: int) -> CardImage:
+    """Cut the card with these corners (pixels of the photo, clockwise) out of the photo and undo the perspective."""
+    quad = np.array(corners, np.float64)
+    width, height = _size(quad, photo.pixels.shape[1], photo.pixels.shape[0])
+    rim = MARGIN * max(width, height)
+    # A scan cropped to its card, or a card cut by the frame, has nothing beyond the picture to take a margin from.
+    left, top, right, bottom = (0.0 if bare else rim for bare in _on_frame(quad, photo.pixels))
+    target = np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]])
+    size = (max(1, round(width + left + right)), max(1, round(height + top + bottom)))
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), (target - 0.5).astype(np.float32))
+    return CardImage(photo=photo, index=index, pixels=_warped(photo.pixels, quad, matrix, size), corners=corners)
+
+
+def rotate(card: CardImage, quarter_turns: int) -> CardImage:
+    """Turn a card clockwise by quarter turns; its corners are renamed so that the first stays the top left as read."""
+    turns = quarter_turns % 4
+    pixels = np.ascontiguousarray(np.rot90(card.pixels, -turns))
+    a, b, c, d = (card.corners[(at - turns) % 4] for at in range(4))
+    return CardImage(photo=card.photo, index=card.index, pixels=pixels, corners=(a, b, c, d))
+
+
+def encode_crop(card: CardImage) -> bytes:
+    """Encode a flat card as JPEG, small enough to be kept for each contact."""
+    pixels, side = card.pixels, max(card.pixels.shape[:2])
+    if side > CROP_SIDE:
+        scale = CROP_SIDE / side
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
+    return data.tobytes()
+
+
+def _size(quad: NDArray[np.float64], photo_width: int, photo_height: int) -> tuple[float, float]:
+    """Width and height in pixels of the flat card: its real aspect ratio at the resolution that the photo gives."""
+    sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+    across, down = max(sides[0], sides[2], 1.0), max(sides[1], sides[3], 1.0)
+    seen = float((sides[0] + sides[2]) / max(sides[1] + sides[3], 1e-6))
+    ratio = aspect(quad, (photo_width / 2, photo_height / 2), float(np.hypot(photo_width, photo_height))) or seen
+    # The model of the lens may be wrong (cropped photos): a card never looks more than so different from what it is.
+    ratio = min(max(ratio, seen / 1.5, 1 / _MAX_ASPECT), seen * 1.5, _MAX_ASPECT)
+    longest = min(max(across, down, MIN_SIDE), MAX_SIDE)
+    return (longest, longest / ratio) if ratio >= 1 else (longest * ratio, longest)
+
+
+def aspect(quad: NDArray[np.float64], centre: tuple[float, float], diagonal: float) -> float | None:
+    """Width over height of the rectangle that a camera sees as `quad` (4 x 2); None where that cannot be told.
+
+    The focal length follows from the two vanishing points (Zhang and He, "Whiteboard scanning and image
+    enhancement", 2007, section 3.4); where the view is nearly straight it is not to be had, and a phone's is taken.
+    """
+    a, b, c, d = (np.array([x - centre[0], y - centre[1], 1.0]) for x, y in quad)
+    over = float(np.cross(b, c) @ d)
+    under = float(np.cross(d, c) @ b)
+    if abs(under) < 1e-9 or abs(over) < 1e-9:
+        return None
+    k2 = float(np.cross(a, c) @ d) / over if abs(over) > 1e-9 else 1.0
+    k3 = float(np.cross(a, c) @ b) / under
+    across, down = k2 * b - a, k3 * d - a
+    focal = _focal_squared(across, down, diagonal)
+    weights = np.array([1 / focal, 1 / focal, 1.0])
+    return float(np.sqrt((across**2 @ weights) / max(down**2 @ weights, 1e-12)))
+
+
+def _focal_squared(across: NDArray[np.float64], down: NDArray[np.float64], diagonal: float) -> float:
+    usual = (0.8 * diagonal) ** 2
+    tilt = across[2] * down[2]
+    if abs(tilt) < 1e-3:
+        return usual
+    found = -(across[0] * down[0] + across[1] * down[1]) / tilt
+    return float(found) if (0.5 * diagonal) ** 2 < found < (2 * diagonal) ** 2 else usual
+
+
+def _on_frame(quad: NDArray[np.float64], pixels: Pixels) -> tuple[bool, bool, bool, bool]:
+    """Whether the left, top, right and bottom side of the card lie on the picture's frame."""
+    height, width = pixels.shape[:2]
+    near = 2.0
+    borders = (quad[:, 0] <= near, quad[:, 1] <= near, quad[:, 0] >= width - 1 - near, quad[:, 1] >= height - 1 - near)
+    flags = [any(bool(border[i] and border[(i + 1) % 4]) for border in borders) for i in range(4)]
+    return flags[3], flags[0], flags[1], flags[2]
+
+
+def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
+    """Warp the part of the photo around the card; where that shrinks it, blur first, so that fine type stays whole."""
+    height, width = pixels.shape[:2]
+    rim = 0.1 * float(np.ptp(quad, axis=0).max()) + 4
+    left, top = np.maximum(np.floor(quad.min(axis=0) - rim), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(quad.max(axis=0) + rim), [width, height]).astype(int)
+    part = pixels[top:bottom, left:right]
+    shrink = float(np.sqrt(cv2.contourArea(quad.astype(np.float32)) / max(size[0] * size[1], 1)))
+    scale = 1.0
+    if shrink > 1.3:
+        scale = 1 / shrink
+        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    back = np.array([[1 / scale, 0, left + 0.5 / scale - 0.5], [0, 1 / scale, top + 0.5 / scale - 0.5], [0, 0, 1]])
+    flat = cv2.warpPerspective(part, matrix @ back, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, np.uint8)
