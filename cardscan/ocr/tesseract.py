@@ -19,7 +19,7 @@ LANGUAGES = ("spa", "ita", "ron", "pol", "eng", "deu", "fra", "por")
 """Tesseract's names of the languages that cards are read in; those that are installed are used together."""
 
 _SPARSE_TEXT = "--psm 11"
-_GOOD = 60.0
+_GOOD = 0.85
 _LEAST_CONFIDENCE = 30.0
 
 
@@ -55,11 +55,11 @@ class TesseractEngine:
         """Read all text; quads are in 0..1 of the card as given and start at the text's own top left."""
         self.check()
         best: tuple[TextLine, ...] = ()
-        for turns in (0, 2, 1, 3):
+        for turns in (0, 1, 2, 3):
             lines = self._read_turned(card.pixels, turns)
             if _quality(lines) > _quality(best):
                 best = lines
-            if _mean(best) >= _GOOD / 100:
+            if _mean(best) >= _GOOD:
                 break
         return best
 
