@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from cardscan.imaging.edges import EdgeMap, map_edges, overrun, settle_on_edges, side_support
 from cardscan.imaging.propose import plausible, propose
-from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, skews
+from cardscan.imaging.quads import Quads, areas, corner_sines, flat_ratios, skews
 from cardscan.model import Pixels, Quad
 
 WORK_SIDE = 800
@@ -30,7 +30,7 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
-    chosen = _chosen(edges, quads, scores)
+    chosen = _chosen(quads, scores)
     if not len(chosen) or (_is_cropped(width, height) and _ink_held(edges, chosen) < 0.9):
         return (_frame(width, height),)
     grown = [_grown(quad) for quad in chosen]
@@ -81,10 +81,11 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
         return np.empty(0)
     support = side_support(edges, quads, reach)
     borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
-    aspect = aspects(quads)
+    ratio = flat_ratios(quads, edges.size)
+    ratio = np.maximum(ratio, 1 / ratio)
     # Square cards are rare and long ones rarer; strips and panels of a card, and codes, are common.
-    shape = 0.75 + 0.25 * np.exp(-(np.maximum(1.35 - aspect, 0) ** 2) / 0.18)
-    shape *= 0.5 + 0.5 * np.exp(-(np.maximum(aspect - 1.9, 0) ** 2) / 0.08)
+    shape = 0.73 + 0.27 * np.exp(-(np.maximum(1.42 - ratio, 0) ** 2) / 0.05)
+    shape *= 0.5 + 0.5 * np.exp(-(np.maximum(ratio - 1.85, 0) ** 2) / 0.08)
     square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
     width, height = edges.size
     size = np.minimum(1, areas(quads) / (0.045 * width * height)) ** 0.5
@@ -114,16 +115,16 @@ def _inked(edges: EdgeMap, quads: Quads) -> _Array:
     return (count / room).mean(axis=1)
 
 
-def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> Quads:
+def _chosen(quads: Quads, scores: _Array) -> Quads:
     """Pick the quads that are cards: best first, an outer one before what it holds."""
     kept: list[int] = []
     area = areas(quads)
     for at in np.flatnonzero(scores > CONVINCING):
         rivals = [k for k in kept if _meet(quads[k], quads[at])]
         # Two panels that fill a card between them are as sharp as the card itself; so may be a frame around a card.
-        share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.85
+        share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.9
         if all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals):
-            kept = [k for k in kept if k not in rivals] + [at]
+            kept = [k for k in kept if k not in rivals] + [int(at)]
     return quads[kept]
 
 
@@ -146,7 +147,7 @@ def _holds(outer: _Array, inner: _Array) -> bool:
 
 
 def _is_cropped(width: int, height: int) -> bool:
-    """Whether a picture has a shape that no camera or scanner gives it: somebody cut it out, to the card most likely."""
+    """Whether a picture has a shape that no camera or scanner gives it: it was cut out, to the card most likely."""
     shape = max(width, height) / min(width, height)
     return min(abs(shape / known - 1) for known in _SHAPES) > 0.008
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.imaging.quads import flat_ratios
 from cardscan.model import CardImage, Photo, Pixels, Quad
 
 MARGIN = 0.015
@@ -52,39 +53,11 @@ def _size(quad: NDArray[np.float64], photo_width: int, photo_height: int) -> tup
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
     across, down = max(sides[0], sides[2], 1.0), max(sides[1], sides[3], 1.0)
     seen = float((sides[0] + sides[2]) / max(sides[1] + sides[3], 1e-6))
-    ratio = aspect(quad, (photo_width / 2, photo_height / 2), float(np.hypot(photo_width, photo_height))) or seen
+    ratio = float(flat_ratios(quad[None], (photo_width, photo_height))[0])
     # The model of the lens may be wrong (cropped photos): a card never looks more than so different from what it is.
     ratio = min(max(ratio, seen / 1.5, 1 / _MAX_ASPECT), seen * 1.5, _MAX_ASPECT)
     longest = min(max(across, down, MIN_SIDE), MAX_SIDE)
     return (longest, longest / ratio) if ratio >= 1 else (longest * ratio, longest)
-
-
-def aspect(quad: NDArray[np.float64], centre: tuple[float, float], diagonal: float) -> float | None:
-    """Width over height of the rectangle that a camera sees as `quad` (4 x 2); None where that cannot be told.
-
-    The focal length follows from the two vanishing points (Zhang and He, "Whiteboard scanning and image
-    enhancement", 2007, section 3.4); where the view is nearly straight it is not to be had, and a phone's is taken.
-    """
-    a, b, c, d = (np.array([x - centre[0], y - centre[1], 1.0]) for x, y in quad)
-    over = float(np.cross(b, c) @ d)
-    under = float(np.cross(d, c) @ b)
-    if abs(under) < 1e-9 or abs(over) < 1e-9:
-        return None
-    k2 = float(np.cross(a, c) @ d) / over if abs(over) > 1e-9 else 1.0
-    k3 = float(np.cross(a, c) @ b) / under
-    across, down = k2 * b - a, k3 * d - a
-    focal = _focal_squared(across, down, diagonal)
-    weights = np.array([1 / focal, 1 / focal, 1.0])
-    return float(np.sqrt((across**2 @ weights) / max(down**2 @ weights, 1e-12)))
-
-
-def _focal_squared(across: NDArray[np.float64], down: NDArray[np.float64], diagonal: float) -> float:
-    usual = (0.8 * diagonal) ** 2
-    tilt = across[2] * down[2]
-    if abs(tilt) < 1e-3:
-        return usual
-    found = -(across[0] * down[0] + across[1] * down[1]) / tilt
-    return float(found) if (0.5 * diagonal) ** 2 < found < (2 * diagonal) ** 2 else usual
 
 
 def _on_frame(quad: NDArray[np.float64], pixels: Pixels) -> tuple[bool, bool, bool, bool]:
@@ -96,7 +69,7 @@ def _on_frame(quad: NDArray[np.float64], pixels: Pixels) -> tuple[bool, bool, bo
     return flags[3], flags[0], flags[1], flags[2]
 
 
-def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
+def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: cv2.typing.MatLike, size: tuple[int, int]) -> Pixels:
     """Warp the part of the photo around the card; where that shrinks it, blur first, so that fine type stays whole."""
     height, width = pixels.shape[:2]
     rim = 0.1 * float(np.ptp(quad, axis=0).max()) + 4

@@ -40,8 +40,7 @@ def _masks(edges: EdgeMap) -> Iterator[_Mask]:
         np.clip(share * 200, -32000, 32000).astype(np.int16) for share in (edges.share_x, edges.share_y)
     )
     yield np.asarray(cv2.dilate(cv2.Canny(share_x, share_y, 50, 120), square), np.uint8)
-    for high in (30, 80, 200):
-        high = high + 3 * edges.noise
+    for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
         outline = cv2.Canny(edges.dx, edges.dy, high * 0.4, high)
         yield np.asarray(cv2.dilate(outline, square), np.uint8)
         if high < 150:

@@ -1,6 +1,5 @@
 """The geometry of four-cornered figures: order, area, sides, likeness to a card; arrays are N x 4 x 2, in pixels."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,12 +22,12 @@ def ordered(quads: Quads) -> Quads:
 def areas(quads: Quads) -> NDArray[np.float64]:
     """Area of each quad by the shoelace formula; positive when the corners run clockwise on screen."""
     after = np.roll(quads, -1, axis=1)
-    return 0.5 * (quads[..., 0] * after[..., 1] - after[..., 0] * quads[..., 1]).sum(axis=1)
+    return np.asarray(0.5 * (quads[..., 0] * after[..., 1] - after[..., 0] * quads[..., 1]).sum(axis=1))
 
 
 def side_lengths(quads: Quads) -> NDArray[np.float64]:
     """N x 4 lengths of the sides, from each corner to the next."""
-    return np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
+    return np.asarray(np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2))
 
 
 def aspects(quads: Quads) -> NDArray[np.float64]:
@@ -38,25 +37,46 @@ def aspects(quads: Quads) -> NDArray[np.float64]:
     return np.maximum(across, down) / np.maximum(np.minimum(across, down), 1e-6)
 
 
+def flat_ratios(quads: Quads, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Width (sides 0 and 2) over height of the rectangles that a camera, its picture of `size`, sees as the quads.
+
+    The focal length follows from the two vanishing points (Zhang and He, "Whiteboard scanning and image
+    enhancement", 2007, section 3.4); where the view is nearly straight, it cannot be told, and a phone's is taken.
+    """
+    diagonal = float(np.hypot(*size))
+    flat = (quads - np.array(size) / 2) / diagonal
+    a, b, c, d = np.moveaxis(np.concatenate([flat, np.ones((*flat.shape[:2], 1))], axis=2), 1, 0)
+    across = _triple(a, c, d)[:, None] / _nonzero(_triple(b, c, d))[:, None] * b - a
+    down = _triple(a, c, b)[:, None] / _nonzero(_triple(d, c, b))[:, None] * d - a
+    tilt = across[:, 2] * down[:, 2]
+    focal = -(across[:, :2] * down[:, :2]).sum(axis=1) / _nonzero(tilt)
+    told = (np.abs(tilt) > 1e-3) & (focal > 0.5**2) & (focal < 2**2)
+    focal = np.where(told, focal, 0.8**2)
+    ratios = [np.sqrt((side[:, :2] ** 2).sum(axis=1) / focal + side[:, 2] ** 2) for side in (across, down)]
+    return np.asarray(ratios[0] / _nonzero(ratios[1]))
+
+
+def _triple(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((np.cross(a, b) * c).sum(axis=1))
+
+
+def _nonzero(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.abs(values) < 1e-9, 1e-9, values)
+
+
 def corner_sines(quads: Quads) -> NDArray[np.float64]:
     """N x 4 sines of the angles at the corners; negative where the quad is not convex or runs backwards."""
     ahead = np.roll(quads, -1, axis=1) - quads
     back = np.roll(quads, 1, axis=1) - quads
     cross = ahead[..., 0] * back[..., 1] - ahead[..., 1] * back[..., 0]
-    return cross / np.maximum(np.linalg.norm(ahead, axis=2) * np.linalg.norm(back, axis=2), 1e-6)
+    return np.asarray(cross / np.maximum(np.linalg.norm(ahead, axis=2) * np.linalg.norm(back, axis=2), 1e-6))
 
 
 def skews(quads: Quads) -> NDArray[np.float64]:
     """How unlike opposite sides are, 0 for a parallelogram: the larger of the two 1 - short/long."""
     sides = side_lengths(quads)
     pairs = np.stack([sides[:, [0, 2]], sides[:, [1, 3]]], axis=1)
-    return (1 - pairs.min(axis=2) / np.maximum(pairs.max(axis=2), 1e-6)).max(axis=1)
-
-
-def overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Area that two convex quads (4 x 2) have in common."""
-    common, _ = cv2.intersectConvexConvex(one.astype(np.float32), other.astype(np.float32))
-    return float(common)
+    return np.asarray((1 - pairs.min(axis=2) / np.maximum(pairs.max(axis=2), 1e-6)).max(axis=1))
 
 
 def lines_through(points: NDArray[np.float64], weights: NDArray[np.float64]) -> Lines:
