@@ -15,7 +15,7 @@ Light = NDArray[np.float32]
 class Camera:
     """How the picture is taken: blurs in pixels, `warmth` above 0 is a yellow cast, `noise` 1 is a well-lit room."""
 
-    exposure: float = 1.0
+    exposure: float = 1.18
     defocus: float = 0.7
     motion: float = 0.0
     motion_angle: float = 0.0
@@ -26,12 +26,12 @@ class Camera:
 
 
 def to_linear(srgb: Light) -> Light:
-    """sRGB in 0..1 to linear light (IEC 61966-2-1)."""
+    """Turn sRGB in 0..1 into linear light (IEC 61966-2-1)."""
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 def to_srgb(linear: Light) -> Light:
-    """Linear light to sRGB in 0..1 (IEC 61966-2-1)."""
+    """Turn linear light into sRGB in 0..1 (IEC 61966-2-1)."""
     clipped = np.clip(linear, 0, 1)
     return np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055).astype(np.float32)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_image
 
 from samples.generator.fonts import check_letters, font
@@ -22,6 +22,11 @@ Design = Mapping[str, Any]
 Quad = tuple[tuple[float, float], ...]
 MARGIN = 5.0
 LEADING = 1.34
+SMALLEST = 0.75
+"""How much smaller than its layout says a line may be set to fit; below that the whole card is set smaller."""
+SIZES = (1.0, 0.94, 0.88, 0.82, 0.76)
+"""Sizes to try, in sizes of the layout, until all that is printed has its place."""
+PICTURES = ("logo", "qr", "avatar")
 SEPARATOR = "  ·  "
 
 
@@ -92,26 +97,33 @@ def draw_card(person: Person, design: Design, rng: np.random.Generator, *, scale
     """
     palette = design["palettes"][rng.integers(len(design["palettes"]))]
     fonts = design["fonts"][rng.integers(len(design["fonts"]))]
-    for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
+    for shrink in SIZES:
         card = _draw(person, {**design, "shrink": shrink}, palette, fonts, scale)
-        if not _collide(card.lines):
+        if card and not _collide(card.lines, design):
             return card
     raise CardFullError(f"{person['id']} has too much to print for this layout")
 
 
-def _draw(person: Person, design: Design, palette: Mapping[str, str], fonts: Sequence[str], scale: float) -> DrawnCard:
+def _draw(
+    person: Person, design: Design, palette: Mapping[str, str], fonts: Sequence[str], scale: float
+) -> DrawnCard | None:
     size = (round(design["size"][0] * scale), round(design["size"][1] * scale))
     image = Image.new("RGB", size, palette["paper"])
     sheet = _Sheet(image, ImageDraw.Draw(image), scale, palette, fonts, design, person)
     for shape in design["shapes"]:
         _draw_shape(sheet, shape)
     lines = [line for block in design["blocks"] for line in _set_block(sheet, block)]
+    if None in lines:
+        return None
     return DrawnCard(image, tuple(sorted(lines, key=lambda line: line.quad[0][1])))
 
 
-def _collide(lines: Sequence[PlacedLine]) -> bool:
-    """Whether any two lines overlap, or one leaves the card; descenders may touch the next line a little."""
+def _collide(lines: Sequence[PlacedLine], design: Design) -> bool:
+    """Whether a line leaves the card or overlaps another or a picture; descenders may touch the next line a little."""
     boxes = [(*line.quad[0], *line.quad[2]) for line in lines]
+    width, height = design["size"]
+    pictures = [shape["box"] for shape in design["shapes"] if shape["kind"] in PICTURES]
+    boxes += [(left / width, top / height, right / width, bottom / height) for left, top, right, bottom in pictures]
     outside = any(min(box) < 0.01 or max(box) > 0.99 for box in boxes)
     return outside or any(_overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
 
@@ -142,10 +154,13 @@ def _draw_qr(sheet: _Sheet, box: tuple[float, float, float, float]) -> None:
     code = create_barcode(vcard(sheet.person), BarcodeFormat.QRCode, ec_level="L")
     modules = Image.fromarray(np.array(write_barcode_to_image(code, add_quiet_zones=False)))
     side = round(box[2] - box[0])
-    sheet.image.paste(modules.resize((side, side), Image.Resampling.NEAREST).convert("RGB"), (round(box[0]), round(box[1])))
+    sheet.image.paste(
+        modules.resize((side, side), Image.Resampling.NEAREST).convert("RGB"), (round(box[0]), round(box[1]))
+    )
 
 
-def _set_block(sheet: _Sheet, block: Mapping[str, Any]) -> list[PlacedLine]:
+def _set_block(sheet: _Sheet, block: Mapping[str, Any]) -> list[PlacedLine | None]:
+    """Set a block's lines; None stands for one that finds no room."""
     rows = [row for spec in block["lines"] for row in _rows(sheet, spec)]
     y = block["at"][1]
     if block.get("grow") == "up":
@@ -172,7 +187,10 @@ def _rows(sheet: _Sheet, spec: str) -> list[_Row]:
         joined = "+".join(dict.fromkeys(field for _, _, field in found))
         found = [("", SEPARATOR.join(f"{label} {text}".strip() for label, text, _ in found), joined)]
     size_mm = float(size) * sheet.design["shrink"]
-    return [_Row(label, text.upper() if "caps" in flags else text, field, face, size_mm, colour) for label, text, field in found]
+    return [
+        _Row(label, text.upper() if "caps" in flags else text, field, face, size_mm, colour)
+        for label, text, field in found
+    ]
 
 
 def _indent(sheet: _Sheet, rows: Sequence[_Row]) -> float:
@@ -182,7 +200,7 @@ def _indent(sheet: _Sheet, rows: Sequence[_Row]) -> float:
     return max(row.size for row in rows) * 1.75
 
 
-def _set_row(sheet: _Sheet, row: _Row, block: Mapping[str, Any], y: float, indent: float | None) -> PlacedLine:
+def _set_row(sheet: _Sheet, row: _Row, block: Mapping[str, Any], y: float, indent: float | None) -> PlacedLine | None:
     labels = sheet.design["labels"]
     apart = indent is not None and labels in ("icon", "letter")
     text = row.text if labels == "icon" or not row.label else f"{row.label} {row.text}"
@@ -191,6 +209,8 @@ def _set_row(sheet: _Sheet, row: _Row, block: Mapping[str, Any], y: float, inden
     drawn = row.text if apart else text
     check_letters(*row.face, drawn)
     face = _fitting(row, drawn, room, sheet.scale)
+    if face is None:
+        return None
     align = block.get("align", "left")
     anchor = {"left": "ls", "center": "ms", "right": "rs"}[align]
     at = ((block["at"][0] + shift) * sheet.scale, (y + row.size) * sheet.scale)
@@ -201,7 +221,13 @@ def _set_row(sheet: _Sheet, row: _Row, block: Mapping[str, Any], y: float, inden
     elif row.label and labels == "icon":
         side = row.size * sheet.scale
         left = bounds[0] - 1.5 * side
-        draw_mark(sheet.image, row.label, (left, at[1] - side, left + side, at[1]), sheet.colour("accent"), sheet.colour("paper"))
+        draw_mark(
+            sheet.image,
+            row.label,
+            (left, at[1] - side, left + side, at[1]),
+            sheet.colour("accent"),
+            sheet.colour("paper"),
+        )
     return PlacedLine(text, row.field, _quad(bounds, sheet.image.size))
 
 
@@ -211,7 +237,9 @@ def _set_label(sheet: _Sheet, row: _Row, x: float, baseline: float, bounds: tupl
     if sheet.design["labels"] == "icon":
         side = row.size * sheet.scale
         top = baseline - 0.92 * side
-        draw_mark(sheet.image, row.label, (left, top, left + side, top + side), sheet.colour("accent"), sheet.colour("paper"))
+        draw_mark(
+            sheet.image, row.label, (left, top, left + side, top + side), sheet.colour("accent"), sheet.colour("paper")
+        )
         return bounds
     face = font(*row.face, round(row.size * sheet.scale))
     sheet.draw.text((left, baseline), row.label, font=face, fill=sheet.colour("accent"), anchor="ls")
@@ -224,11 +252,11 @@ def _room(sheet: _Sheet, block: Mapping[str, Any]) -> float:
     return float(block.get("width", free[block.get("align", "left")]))
 
 
-def _fitting(row: _Row, text: str, room: float, scale: float) -> Any:
-    """The row's typeface, smaller where the text would not fit."""
+def _fitting(row: _Row, text: str, room: float, scale: float) -> ImageFont.FreeTypeFont | None:
+    """The row's typeface, smaller where the text would not fit; None where it would be too small."""
     face = font(*row.face, round(row.size * scale))
-    width = face.getlength(text)
-    return face if width <= room else font(*row.face, int(row.size * scale * room / width))
+    share = min(1.0, room / max(face.getlength(text), 1))
+    return font(*row.face, int(row.size * scale * share)) if share >= SMALLEST else None
 
 
 def _quad(bounds: Sequence[float], size: tuple[int, int]) -> Quad:

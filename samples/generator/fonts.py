@@ -1,4 +1,4 @@
-"""Typefaces: found by file name where the system keeps its fonts, and asked whether they hold every letter of a text."""
+"""Typefaces, found by file name where the system keeps them, and asked whether they hold every letter of a text."""
 
 from __future__ import annotations
 

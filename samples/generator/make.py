@@ -28,7 +28,7 @@ SEED = 2041
 LARGEST = 345_000
 """Bytes that a photo may take."""
 SIZE = (1800, 1350)
-BEGIN = datetime(2026, 9, 24, 19, 12, 5)  # noqa: DTZ001  # cameras write local time without a zone
+BEGIN = datetime(2026, 9, 24, 19, 12, 5)  # cameras write local time without a zone
 FORMATS = {".jpg": "JPEG", ".webp": "WEBP", ".heic": "HEIF", ".png": "PNG"}
 STORED_TURN = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
 """How a picture lies in its file, by the EXIF orientation that puts it upright again."""
@@ -54,7 +54,9 @@ def draw(card: Spec) -> DrawnCard:
 
 def build_scene(spec: Spec) -> Scene:
     """The scene that a photo shows."""
-    places = [{key: value for key, value in card.items() if key in ("at", "width", "angle")} for card in spec.get("cards", ())]
+    places = [
+        {key: value for key, value in card.items() if key in ("at", "width", "angle")} for card in spec.get("cards", ())
+    ]
     return Scene(
         view=View(size=tuple(spec.get("size", SIZE)), **spec.get("view", {})),
         surface=spec["surface"],

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
@@ -20,9 +20,10 @@ def draw_mark(image: Image.Image, name: str, box: Box, colour: Colour, ground: C
     stencil = Image.new("RGB", (UNIT, UNIT), ground)
     MARKS[name](ImageDraw.Draw(stencil), colour, ground)
     size = (max(1, round(box[2] - box[0])), max(1, round(box[3] - box[1])))
-    small = stencil.resize(size, Image.Resampling.LANCZOS)
+    soft = ImageFilter.GaussianBlur(0.9)  # takes the steps off the edges
+    small = stencil.filter(soft).resize(size, Image.Resampling.LANCZOS)
     difference = np.abs(np.asarray(stencil, np.int16) - np.array(ground)).sum(axis=2) > 0
-    mask = Image.fromarray((difference * 255).astype(np.uint8)).resize(size, Image.Resampling.LANCZOS)
+    mask = Image.fromarray((difference * 255).astype(np.uint8)).filter(soft).resize(size, Image.Resampling.LANCZOS)
     image.paste(small, (round(box[0]), round(box[1])), mask)
 
 
@@ -96,7 +97,9 @@ def _house(draw: ImageDraw.ImageDraw, ink: Colour, ground: Colour) -> None:
 
 
 def _leaf(draw: ImageDraw.ImageDraw, ink: Colour, ground: Colour) -> None:
-    points = [(120 + 92 * math.sin(t) ** 3 - 12 * math.cos(t), 112 - 100 * math.cos(t)) for t in np.linspace(0, 6.28, 60)]
+    points = [
+        (120 + 92 * math.sin(t) ** 3 - 12 * math.cos(t), 112 - 100 * math.cos(t)) for t in np.linspace(0, 6.28, 60)
+    ]
     draw.polygon(points, fill=ink)
     draw.line([(120, 232), (118, 60)], fill=ground, width=10)
     for y in (100, 140, 176):

@@ -14,6 +14,7 @@ Entry = tuple[str, str, str]
 """What one printed line says: label (a word, an icon's name or nothing), text, field."""
 
 HERE = Path(__file__).parent
+CONTACT = ("phones", "emails", "urls")
 LETTERS = {"work": "T", "mobile": "M", "fax": "F", "email": "E", "url": "W"}
 ICONS = {"work": "handset", "mobile": "smartphone", "fax": "fax", "email": "envelope", "url": "globe", "address": "pin"}
 CALLING_CODES = ("+1", "+33", "+34", "+351", "+39", "+40", "+44", "+48", "+49")
@@ -35,23 +36,24 @@ def load_words() -> dict[str, dict[str, str]]:
 def entries(person: Person, field: str, labels: Labels = "none", phones: str = "national") -> list[Entry]:
     """What a card prints for `field`, one entry a line; nothing where the person has no such thing."""
     words = load_words()[person["lang"]]
-    if field == "contact":
-        return [entry for part in ("phones", "emails", "urls") for entry in entries(person, part, labels, phones)]
-    if field == "phones":
-        return [_phone(phone, words, labels, phones) for phone in person["phones"]]
-    if field == "emails":
-        return [_labelled("email", email, "email", words, labels) for email in person["emails"]]
-    if field == "urls":
-        return [_url(url, words, labels) for url in person.get("urls", ())]
-    if field == "social":
-        return [(link["net"] if labels == "icon" else "", link["value"], "social") for link in person.get("social", ())]
-    if field == "tax":
-        return [("", f"{words['tax']} {tax['print']}".strip(), "tax_id") for tax in _tax_ids(person)]
-    if field == "address":
-        lines = person.get("address", {}).get("lines", ())
-        icon = ICONS["address"] if labels == "icon" else ""
-        return [(icon if i == 0 else "", line, "address") for i, line in enumerate(lines)]
-    return [("", text, _TEXT_FIELDS.get(field, field)) for text in _texts(person, field) if text]
+    match field:
+        case "contact":
+            found = [entry for part in CONTACT for entry in entries(person, part, labels, phones)]
+        case "phones":
+            found = [_phone(phone, words, labels, phones) for phone in person["phones"]]
+        case "emails":
+            found = [_labelled("email", email, "email", words, labels) for email in person["emails"]]
+        case "urls":
+            found = [_url(url, words, labels) for url in person.get("urls", ())]
+        case "social":
+            found = [(link["net"] if labels == "icon" else "", link["value"], "social") for link in _links(person)]
+        case "tax":
+            found = [("", f"{words['tax']} {tax['print']}".strip(), "tax_id") for tax in person.get("tax", ())]
+        case "address":
+            found = _address(person, labels)
+        case _:
+            found = [("", text, _TEXT_FIELDS.get(field, field)) for text in _texts(person, field) if text]
+    return found
 
 
 _TEXT_FIELDS = {"brand": "company", "legal": "company", "full": "name", "given": "name", "family": "name"}
@@ -68,13 +70,19 @@ def _texts(person: Person, field: str) -> Sequence[str]:
         case "legal":
             return [person.get("legal", person["brand"])]
         case "hours":
-            return person.get("hours", ())
+            return list(person.get("hours", ()))
         case _:
             return [person.get(field, "")]
 
 
-def _tax_ids(person: Person) -> Sequence[Mapping[str, str]]:
-    return person.get("tax", ())
+def _links(person: Person) -> Sequence[Mapping[str, str]]:
+    return list(person.get("social", ()))
+
+
+def _address(person: Person, labels: Labels) -> list[Entry]:
+    lines = person.get("address", {}).get("lines", ())
+    icon = ICONS["address"] if labels == "icon" else ""
+    return [(icon if i == 0 else "", line, "address") for i, line in enumerate(lines)]
 
 
 def _phone(phone: Mapping[str, str], words: Mapping[str, str], labels: Labels, style: str) -> Entry:
@@ -100,7 +108,7 @@ def written_number(number: str, national: str, style: str) -> str:
     '+48 604 718 253'
     """
     if style == "dots":
-        return national.replace(" ", ".")
+        return national.replace("(", "").replace(") ", ".").replace("-", ".").replace(" ", ".")
     if style == "national":
         return national
     code = max((code for code in CALLING_CODES if number.startswith(code)), key=len)

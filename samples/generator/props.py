@@ -120,7 +120,11 @@ def _notebook(_rng: np.random.Generator) -> Sprite:
 
 def _clip(_rng: np.random.Generator) -> Sprite:
     image, draw = _canvas(UNIT, 330)
-    for box, start, end in (((20, 20, 310, 310), 90, 270), ((690, 20, 980, 310), 270, 90), ((180, 80, 360, 260), 90, 270)):
+    for box, start, end in (
+        ((20, 20, 310, 310), 90, 270),
+        ((690, 20, 980, 310), 270, 90),
+        ((180, 80, 360, 260), 90, 270),
+    ):
         draw.arc(box, start, end, fill=(164, 166, 172), width=34)
     draw.line([(165, 37), (835, 37)], fill=(196, 198, 204), width=34)
     draw.line([(165, 293), (760, 293)], fill=(150, 152, 158), width=34)
@@ -139,7 +143,9 @@ def turned(sprite: Sprite, length: float, angle: float) -> Sprite:
     """The sprite scaled so that its longer side has `length` pixels, then turned by `angle` degrees clockwise."""
     image = Image.fromarray((sprite * 255).astype(np.uint8), "RGBA")
     ratio = length / max(image.size)
-    small = image.resize((max(1, round(image.width * ratio)), max(1, round(image.height * ratio))), Image.Resampling.LANCZOS)
+    small = image.resize(
+        (max(1, round(image.width * ratio)), max(1, round(image.height * ratio))), Image.Resampling.LANCZOS
+    )
     return np.asarray(small.rotate(-angle, expand=True, resample=Image.Resampling.BICUBIC), np.float32) / 255
 
 

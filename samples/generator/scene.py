@@ -93,7 +93,9 @@ def _table(scene: Scene, rng: np.random.Generator) -> Plane:
     for prop in scene.props:
         _put(plane, prop, scene, low, rng)
     to_photo = scene.view.plane() @ np.array([[1, 0, low[0]], [0, 1, low[1]], [0, 0, 1]])
-    seen_plane = cv2.warpPerspective(plane, to_photo, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    seen_plane = cv2.warpPerspective(
+        plane, to_photo, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     return np.asarray(seen_plane, np.float32)
 
 
@@ -107,9 +109,8 @@ def _shade(plane: Plane, quad: Matrix, scene: Scene, rng: np.random.Generator) -
 
 
 def _darken(plane: Plane, polygon: Matrix, blur: float, strength: float) -> None:
-    mask = np.zeros(plane.shape[:2], np.float32)
-    cv2.fillConvexPoly(mask, np.round(polygon * 16).astype(np.int32), 1.0, cv2.LINE_AA, 4)
-    plane *= (1 - strength * cv2.GaussianBlur(mask, (0, 0), max(0.5, blur)))[..., None]
+    mask = cv2.GaussianBlur(_mask(polygon, (plane.shape[1], plane.shape[0])), (0, 0), max(0.5, blur))
+    plane *= (1 - strength * mask)[..., None]
 
 
 def _put(plane: Plane, prop: Prop, scene: Scene, low: Matrix, rng: np.random.Generator) -> None:
@@ -133,7 +134,7 @@ def _moved(sprite: NDArray[np.float32], centre: Matrix, size: tuple[int, int]) -
     return np.asarray(cv2.warpAffine(sprite, shift, size), np.float32)
 
 
-def _lay(albedo: Plane, shine: Plane, card: Placement, quad: Matrix, scene: Scene, rng: np.random.Generator) -> None:
+def _lay(albedo: Plane, shine: Plane, card: Placement, quad: Matrix, scene: Scene, rng: np.random.Generator) -> None:  # noqa: PLR0917
     """Put a card into the photo: first its cut edge, then its printed face."""
     size = scene.view.size
     base, top = scene.view.project(quad), scene.view.project(quad, _thickness(quad))
@@ -149,7 +150,7 @@ def _lay(albedo: Plane, shine: Plane, card: Placement, quad: Matrix, scene: Scen
 
 
 def _paper_face(image: Image.Image, width: float, rng: np.random.Generator) -> Plane:
-    """The card in linear light, smoothed for the size at which the photo shows it; paper has fibres, ink is not black."""
+    """The card in linear light, smoothed for its size in the photo; paper has fibres, ink is not black."""
     srgb = np.asarray(image, np.float32) / 255
     shrink = image.width / max(width, 1)
     if shrink > 1:
@@ -159,9 +160,10 @@ def _paper_face(image: Image.Image, width: float, rng: np.random.Generator) -> P
 
 
 def _mask(polygon: Matrix, size: tuple[int, int]) -> Plane:
-    mask = np.zeros((size[1], size[0]), np.float32)
-    cv2.fillConvexPoly(mask, np.round(polygon * 16).astype(np.int32), 1.0, cv2.LINE_AA, 4)
-    return np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.6), np.float32)
+    """1 inside a convex polygon, 0 outside, in between along its edge."""
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillConvexPoly(mask, np.round(polygon * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+    return np.asarray(mask, np.float32) / 255
 
 
 def _fill(albedo: Plane, polygon: Matrix, colour: Plane) -> None:

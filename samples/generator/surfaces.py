@@ -1,8 +1,9 @@
-"""What cards lie on: tables, cloths and papers made of noise. Each is H x W x 3, float32, sRGB in 0..1, seen from above."""
+"""What cards lie on: tables, cloths, papers made of noise; each is H x W x 3, float32, sRGB in 0..1, seen from above."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -37,14 +38,20 @@ def _tint(shade: Plane, colour: tuple[float, float, float]) -> Plane:
 
 def _relief(height: Plane, strength: float) -> Plane:
     """Light from the top left on a rough surface."""
-    return np.clip(1 + strength * (cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3)), 0.2, 1.8)
+    return np.clip(
+        1 + strength * (cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3)),
+        0.2,
+        1.8,
+    )
 
 
-def _wood(size: tuple[int, int], rng: np.random.Generator, colour: tuple[float, float, float], planks: int = 4) -> Plane:
+def _wood(
+    size: tuple[int, int], rng: np.random.Generator, colour: tuple[float, float, float], planks: int = 4
+) -> Plane:
     width, height = size
     shade = np.ones((height, width), np.float32)
     edges = np.linspace(0, height, planks + 1).astype(int)
-    for top, bottom in zip(edges[:-1], edges[1:], strict=True):
+    for top, bottom in pairwise(edges):
         shade[top:bottom] = _plank((width, bottom - top), rng)
     for y in edges[1:-1]:
         shade[max(0, y - 2) : y + 2] *= 0.45
@@ -53,8 +60,7 @@ def _wood(size: tuple[int, int], rng: np.random.Generator, colour: tuple[float, 
 
 
 def _plank(size: tuple[int, int], rng: np.random.Generator) -> Plane:
-    width, height = size
-    y = np.arange(height, dtype=np.float32)[:, None] / 420 + rng.uniform(0, 9)
+    y = np.arange(size[1], dtype=np.float32)[:, None] / 420 + rng.uniform(0, 9)
     warp = 0.34 * noise(size, (900, 120), rng) + 0.1 * noise(size, (420, 46), rng)
     rings = np.sin((y + warp) * 2 * np.pi * 7) * 0.5 + 0.5
     fibres = noise(size, (190, 2.2), rng) + 0.7 * noise(size, (60, 1.3), rng)
@@ -78,7 +84,7 @@ def _weave(size: tuple[int, int], rng: np.random.Generator, pitch: float, colour
     over = np.sin(np.pi * x) * np.sin(np.pi * y) > 0
     warp, weft = np.abs(np.sin(np.pi * x)), np.abs(np.sin(np.pi * y))
     threads = np.where(over, warp * (0.8 + 0.2 * weft), weft * (0.8 + 0.2 * warp))
-    uneven = 0.05 * noise(size, (pitch * 1.1, 340), rng) + 0.05 * noise(size, (340, pitch * 1.1), rng)
+    uneven = 0.028 * noise(size, (pitch * 1.1, 340), rng) + 0.028 * noise(size, (340, pitch * 1.1), rng)
     shade = 0.66 + 0.34 * threads + uneven + 0.05 * noise(size, (1.5, 1.5), rng) + 0.05 * clouds(size, 420, 2, rng)
     return _tint(shade.astype(np.float32), colour)
 
@@ -108,7 +114,11 @@ def _leather(size: tuple[int, int], rng: np.random.Generator) -> Plane:
 
 def _stone(size: tuple[int, int], rng: np.random.Generator) -> Plane:
     base = _tint(0.95 + 0.05 * clouds(size, 300, 5, rng), (0.62, 0.62, 0.61))
-    for colour, cell, limit in (((0.25, 0.25, 0.27), 5, 1.5), ((0.88, 0.86, 0.84), 6, 1.4), ((0.50, 0.40, 0.36), 8, 1.9)):
+    for colour, cell, limit in (
+        ((0.25, 0.25, 0.27), 5, 1.5),
+        ((0.88, 0.86, 0.84), 6, 1.4),
+        ((0.50, 0.40, 0.36), 8, 1.9),
+    ):
         speckles = np.clip((noise(size, (cell, cell), rng) - limit) * 3, 0, 0.85)[..., None]
         base = base * (1 - speckles) + np.array(colour, np.float32) * speckles
     return np.asarray(base)
@@ -131,7 +141,12 @@ def _concrete(size: tuple[int, int], rng: np.random.Generator) -> Plane:
 
 
 def _paper(size: tuple[int, int], rng: np.random.Generator) -> Plane:
-    shade = 0.945 + 0.006 * noise(size, (2.4, 2.4), rng) + 0.004 * noise(size, (14, 3), rng) + 0.006 * clouds(size, 500, 2, rng)
+    shade = (
+        0.945
+        + 0.006 * noise(size, (2.4, 2.4), rng)
+        + 0.004 * noise(size, (14, 3), rng)
+        + 0.006 * clouds(size, 500, 2, rng)
+    )
     return _tint(shade.astype(np.float32), (1.0, 0.995, 0.98))
 
 
