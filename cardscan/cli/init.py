@@ -9,9 +9,7 @@ from cardscan.cli.command import Command
 from cardscan.messages import tr
 
 
-@click.command(
-    "init", cls=Command, help=tr("Make FOLDER (this one, if not given) a workspace. Nothing is overwritten.")
-)
+@click.command("init", cls=Command, help=tr("Make FOLDER (or this one) a workspace."))
 @click.argument("folder", type=options.PATH, default=Path())
 def command(folder: Path) -> None:
     """Make a workspace and say what to do next."""

@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -48,7 +49,7 @@ def complain(message: str, hint: str = "") -> None:
         click.echo(f"  {harmless(hint)}", err=True)
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Lay out rows in columns, as wide as what people see: an ideograph takes two places, an accent none."""
     safe = [tuple(harmless(cell) for cell in row) for row in (heads, *rows)]
     widths = [max(_width(row[column]) for row in safe) for column in range(len(heads))]

@@ -6,18 +6,22 @@ draft whose file is gone was deleted by the user. Any other status is the user's
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from cardscan.errors import CardscanError
 from cardscan.files import safe_name, write_atomic, write_error
-from cardscan.followup.draft import write_draft
-from cardscan.followup.eml import render
+from cardscan.folding import fold
+from cardscan.followup.draft import packaged_templates, write_draft
+from cardscan.followup.eml import filename, render
+from cardscan.followup.templates import TemplateError
 from cardscan.messages import tr
-from cardscan.model import Draft, Event, Record, Sender
+from cardscan.model import Contact, Draft, Event, Record, Sender
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
@@ -32,16 +36,19 @@ class Letters:
     workspace: Workspace
     store: Store
     sender: Sender
+    problems: list[str] = field(default_factory=list)
+    _known_firms: dict[int, str] | None = None
 
-    def add(self, record: Record, event: Event | None, today: date) -> None:
+    def add(self, record: Record, event: Event | None, today: date) -> bool:
         """Store the first letter to a contact met at an event, unless there is one; call it in a transaction."""
         key = event.folder if event else None
         if self.store.draft(record.id, 1, key) is not None:
-            return
-        others = self.store.drafts(key)
-        draft = self._write(record, event, today, others)
-        file = self._file(record, event, others)
-        self.store.put_draft(record.id, draft, file, _digest(render(draft, self.sender)), key)
+            return False
+        draft = self._write(record, event, today, self.store.drafts(key))
+        if draft is None:
+            return False
+        self.store.put_draft(record.id, draft, self._file(record, event, draft), self._digest(draft), key)
+        return True
 
     def renew(self, record: Record) -> int:
         """Store a contact's drafts anew where their text changes and the user left the files alone; count them.
@@ -60,7 +67,9 @@ class Letters:
         event = next((event for event in record.events if event.folder == stored.event), None)
         others = [other for other in self.store.drafts(stored.event) if other.id < stored.id]
         draft = self._write(record, event, stored.created.date(), others)
-        digest = _digest(render(draft, self.sender))
+        if draft is None:
+            return False
+        digest = self._digest(draft)
         if draft == stored.draft and digest == stored.sha256:
             return False
         number = self.store.put_draft(record.id, draft, stored.file, digest, stored.event)
@@ -81,30 +90,54 @@ class Letters:
                 with self.store.transaction():
                     self.store.put_draft(stored.record_id, stored.draft, stored.file, _digest(data), stored.event)
                     self.store.set_draft_status(stored.id, stored.status)
-            _make_folder(path.parent)
+            make_folder(path.parent)
             write_atomic(path, data)
         self.store.set_draft_status(stored.id, WRITTEN)
         return writes
 
-    def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft:
-        templates = [self.workspace.templates] if self.workspace.templates.is_dir() else []
-        taken = tuple(other.draft.body for other in others)
-        return write_draft(record, event, self.sender, templates=templates, today=today, taken=taken)
+    def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft | None:
+        """Write a letter that differs from those to colleagues; None, and a problem, where the template is broken."""
+        templates = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
+        firm, firms = self._firm(record.id, record.contact), self._firms()
+        colleagues = [other.draft for other in others if firm and firms.get(other.record_id) == firm]
+        taken = tuple(text for draft in colleagues for text in (draft.subject, draft.body))
+        try:
+            return write_draft(
+                record, event, self.sender, templates=[*templates, packaged_templates()], today=today, taken=taken
+            )
+        except TemplateError as error:
+            if error.message not in self.problems:
+                self.problems.append(error.message)
+            return None
 
-    def _file(self, record: Record, event: Event | None, others: Sequence[StoredDraft]) -> str:
-        """Choose a file that neither a draft nor anything on the disk has, in whatever case."""
+    def _firms(self) -> dict[int, str]:
+        """Answer each contact's firm, folded, read from the store once and kept up to date by the letters written."""
+        if self._known_firms is None:
+            self._known_firms = {number: _firm_of(contact) for number, contact in self.store.contacts()}
+        return self._known_firms
+
+    def _firm(self, number: int, contact: Contact) -> str:
+        self._firms()[number] = firm = _firm_of(contact)
+        return firm
+
+    def _digest(self, draft: Draft) -> str:
+        return _digest(render(draft, self.sender))
+
+    def _file(self, record: Record, event: Event | None, draft: Draft) -> str:
+        """Choose a file; what lies there already, perhaps from an older database, is not ours to overwrite."""
         folder = self.workspace.drafts
         if event:
             folder /= safe_name(event.folder if event.folder != "." else event.name, "event")
-        taken = {Path(other.file).name.casefold() for other in others}
-        contact = record.contact
-        title = contact.name.full if contact.name else contact.company.value if contact.company else ""
-        stem = safe_name(title, f"contact {record.id}")
-        for number in count(1):
-            name = f"{stem}.eml" if number == 1 else f"{stem} ({number}).eml"
-            if name.casefold() not in taken and not (folder / name).exists():
+        path = Path(filename(record, draft))
+        for number in count(2):
+            if not (folder / path).exists():
                 break
-        return self.workspace.relative(folder / name)
+            path = path.with_stem(f"{Path(filename(record, draft)).stem}-{number}")
+        return self.workspace.relative(folder / path)
+
+
+def _firm_of(contact: Contact) -> str:
+    return fold(contact.company.value) if contact.company else ""
 
 
 def state(workspace: Workspace, stored: StoredDraft) -> str:
@@ -115,6 +148,16 @@ def state(workspace: Workspace, stored: StoredDraft) -> str:
     if digest is None:
         return "removed" if stored.status == WRITTEN else NEW
     return WRITTEN if digest == stored.sha256 else "changed"
+
+
+def read(path: Path) -> tuple[str, str] | None:
+    """Read subject and text of an `.eml` file that the user changed; None where it holds none."""
+    try:
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        body = message.get_body(("plain", "html"))
+        return str(message["Subject"] or ""), str(body.get_content()) if body else ""
+    except (OSError, LookupError, ValueError):
+        return None
 
 
 def _digest(data: bytes) -> str:
@@ -130,7 +173,8 @@ def _digest_of(path: Path) -> str | None:
         raise CardscanError(tr("{path}: cannot be read: {why}", path=path, why=error.strerror)) from error
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner reads; CardscanError where that cannot be."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import reduce
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from cardscan.files import write_atomic
-from cardscan.model import Contact, Event, Note, Record, Sender
+from cardscan.model import Contact, Event, Note, Record
 from cardscan.settings.notes import Notes
 from cardscan.settings.workspace import Workspace
 from cardscan.store.merge import add_note
@@ -28,28 +29,38 @@ def find(notes: Notes, contact: Contact, photos: Iterable[str], *, alone: bool) 
     )
 
 
-def carry(workspace: Workspace, store: Store, letters: Letters | None, gathered: Gathered, *, sender: Sender) -> int:
+def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: Workspace, today: date) -> int:
     """Carry notes, events and settings that changed into records and drafts; count the drafts written anew.
 
     What the user changed in the store or in a draft's file is left alone. A fingerprint of all that letters are made
     of is kept beside the store, so that a run where nothing changed costs nothing here.
     """
     mark = workspace.hidden / "letters"
-    fingerprint = _fingerprint(workspace, gathered, sender)
+    fingerprint = _fingerprint(workspace, gathered, letters)
     if mark.is_file() and mark.read_bytes() == fingerprint:
         return 0
     renewed = 0
     jotted = _Jotted.of(store, gathered)
     for record in store.records():
-        if not jotted.knows(record):
-            continue
-        with store.transaction():
-            if (note := jotted.note(record)) != record.note:
-                store.set_note(record.id, note)
-            renewed += letters.renew(replace(record, note=note)) if letters else 0
+        if jotted.knows(record):
+            renewed += _carry_one(store, letters, record, jotted.note(record), today)
+    if letters is None or not letters.problems:  # a broken template is tried again
+        write_atomic(mark, fingerprint)
+    return renewed
+
+
+def _carry_one(store: Store, letters: Letters | None, record: Record, note: Note, today: date) -> int:
+    renewed = 0
+    with store.transaction():
+        if note != record.note:
+            store.set_note(record.id, note)
         if letters:
-            letters.settle(record.id)
-    write_atomic(mark, fingerprint)
+            record = replace(record, note=note)
+            renewed = letters.renew(record)
+            for event in record.events or (None,):
+                renewed += letters.add(record, event, today)  # one that a broken template or a setting held back
+    if letters:
+        letters.settle(record.id)
     return renewed
 
 
@@ -88,9 +99,8 @@ class _Jotted:
         return replace(note, **{name: getattr(record.note, name) for name in own})
 
 
-def _fingerprint(workspace: Workspace, gathered: Gathered, sender: Sender) -> bytes:
-    parts = [repr(sender), *(repr(pair) for pair in gathered)]
-    for path in sorted(workspace.templates.rglob("*")) if workspace.templates.is_dir() else ():
-        if path.is_file():
-            parts.append(f"{path.name} {sha256(path.read_bytes()).hexdigest()}")
+def _fingerprint(workspace: Workspace, gathered: Gathered, letters: Letters | None) -> bytes:
+    parts = [repr(letters and letters.sender), *(repr(pair) for pair in gathered)]
+    for path in sorted(workspace.templates.rglob("*.j2")) if letters else ():
+        parts.append(f"{path} {sha256(path.read_bytes()).hexdigest()}")
     return sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest().encode()

@@ -106,7 +106,8 @@ def process(
         run.begin(plan)
         if plan.items:
             run.read(plan.items, reader or _pipeline(settings, options), progress)
-        summary.renewed = carry(workspace, store, letters, plan.events, sender=settings.sender)
+        summary.renewed += carry(store, letters, plan.events, workspace, options.today)
+        summary.problems += letters.problems if letters else []
     return summary
 
 

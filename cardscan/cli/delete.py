@@ -1,0 +1,31 @@
+"""`cardscan delete`: erase contacts with their pictures and drafts."""
+
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.errors import Exit
+from cardscan.messages import tr, trn
+
+
+@click.command("delete", cls=Command, help=tr("Erase contacts with their card pictures and drafts."))
+@click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True, metavar=tr("NUMBERS"))
+@click.option("-y", "--yes", is_flag=True, help=tr("Do not ask."))
+@options.workspace()
+def command(numbers: tuple[int, ...], yes: bool, workspace: Path | None) -> int:
+    """Ask, then erase."""
+    from cardscan.cli import opened, records
+    from cardscan.workflow.contacts import delete
+
+    with opened.store(workspace) as (place, store):
+        found = [store.record(number) for number in dict.fromkeys(numbers)]
+    if not yes:
+        terminal.say(records.table(found))
+        if not terminal.confirm(tr("Erase with card pictures and drafts? The photos stay.")):
+            terminal.say(tr("Nothing was erased."))
+            return Exit.ERROR
+    delete(place, [record.id for record in found])
+    terminal.say(trn("{n} contact was erased.", "{n} contacts were erased.", len(found)))
+    return Exit.DONE

@@ -1,0 +1,32 @@
+"""`cardscan doctor`: is all there that cardscan needs?"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.errors import Exit
+from cardscan.messages import tr
+
+
+@click.command("doctor", cls=Command, help=tr("Tell what is missing on this machine, and what mends it."))
+@options.workspace()
+@options.as_json()
+def command(workspace: Path | None, as_json: bool) -> int:
+    """Examine, and say what was found."""
+    from cardscan.settings.workspace import find_workspace
+    from cardscan.workflow.doctor import examine
+
+    findings = list(examine(find_workspace(workspace or Path())))
+    missing = [finding for finding in findings if finding.state == "missing"]
+    if as_json:
+        terminal.put_json({"ok": not missing, "findings": [asdict(finding) for finding in findings]})
+    else:
+        marks = {"ok": "ok", "optional": "-", "missing": "!"}
+        for finding in findings:
+            terminal.put(f"{marks[finding.state]:>2}  {finding.about:<24} {terminal.harmless(finding.detail)}")
+            if finding.hint and finding.state != "ok":
+                terminal.put(f"{'':<30}{tr('to mend it: {hint}', hint=terminal.harmless(finding.hint))}")
+    return Exit.ERROR if missing else Exit.DONE

@@ -1,0 +1,38 @@
+"""`cardscan drafts`: the letters that wait to be sent."""
+
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.errors import CardscanError, Exit
+from cardscan.messages import tr, trn
+
+
+@click.command("drafts", cls=Command, help=tr("List the drafts, or print those for NUMBERS."))
+@click.argument("numbers", type=click.IntRange(1), nargs=-1, metavar=tr("[NUMBERS]"))
+@options.workspace()
+@options.event()
+@options.as_json()
+def command(numbers: tuple[int, ...], workspace: Path | None, event: str | None, as_json: bool) -> None:
+    """List or print drafts."""
+    from cardscan.cli import opened, records
+
+    with opened.store(workspace) as (place, store):
+        key = opened.event(store, event)
+        for number in numbers:
+            store.record(number)
+        found = [one for one in store.drafts(key) if not numbers or one.record_id in numbers]
+    if as_json:
+        for one in found:
+            terminal.put_json(records.draft_json(one, place))
+    elif numbers:
+        if not found:
+            raise CardscanError(tr("there is no draft for this contact"), exit_code=Exit.ERROR)
+        for one in found:
+            terminal.put(records.letter(one, place))
+    else:
+        if found:
+            terminal.put(records.draft_table(found, place))
+        terminal.say(trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=place.drafts))

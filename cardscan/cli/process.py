@@ -1,0 +1,46 @@
+"""`cardscan process`: read the new photos, keep the contacts, write the drafts."""
+
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.errors import Exit
+from cardscan.messages import tr
+
+
+@click.command("process", cls=Command, help=tr("Read the new photos (in PATHS) and write the drafts."))
+@click.argument("paths", type=options.PATH, nargs=-1)
+@options.workspace()
+@options.engine()
+@options.languages()
+@options.region()
+@options.workers()
+@click.option("--retry", is_flag=True, help=tr("Also read again the photos that failed before."))
+@options.as_json()
+def command(
+    *,
+    paths: tuple[Path, ...],
+    workspace: Path | None,
+    engine: str | None,
+    languages: tuple[str, ...],
+    region: str | None,
+    workers: int | None,
+    retry: bool,
+    as_json: bool,
+) -> int:
+    """Process and say what came of it."""
+    from cardscan.cli import report
+    from cardscan.cli.progress import show
+    from cardscan.workflow.process import Options, choose_workspace, process
+
+    chosen, created = choose_workspace(paths, here=Path(), root=workspace)
+    asked = Options(engine=engine, languages=languages, region=region, workers=workers, retry=retry)
+    summary = process(chosen, paths, asked, progress=show)
+    summary.created = created
+    if as_json:
+        terminal.put_json(report.summary_json(summary))
+    else:
+        terminal.put(report.summary_text(summary))
+    return Exit.SOME_FAILED if summary.failures else Exit.DONE

@@ -1,0 +1,49 @@
+"""`cardscan read`: what is on these photos? Nothing is kept."""
+
+from pathlib import Path
+
+import click
+
+from cardscan.cli import options, terminal
+from cardscan.cli.command import Command
+from cardscan.errors import Exit
+from cardscan.messages import tr
+from cardscan.model import PhotoResult
+
+
+@click.command("read", cls=Command, help=tr("Print the cards in PATHS (photos, folders). Nothing is kept."))
+@click.argument("paths", type=options.PATH, nargs=-1, required=True)
+@options.engine()
+@options.languages()
+@options.region()
+@options.workers()
+@options.as_json()
+def command(
+    *,
+    paths: tuple[Path, ...],
+    engine: str | None,
+    languages: tuple[str, ...],
+    region: str | None,
+    workers: int | None,
+    as_json: bool,
+) -> int:
+    """Print each photo's cards as they are read, in the order of the paths."""
+    from cardscan.workflow.read import read
+
+    failed = False
+    for result in read(paths, engine=engine, languages=languages, region=region, workers=workers):
+        failed |= result.failure is not None
+        _put(result, as_json=as_json)
+    return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def _put(result: PhotoResult, *, as_json: bool) -> None:
+    from cardscan.cli import report
+    from cardscan.pipeline import json
+
+    if as_json:
+        terminal.put_json(json.line(result))
+    elif result.failure:
+        terminal.complain(f"{result.path}: {result.failure.message}", result.failure.hint)
+    else:
+        terminal.put(report.result_text(result))

@@ -1,0 +1,120 @@
+"""Stored contacts as text and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from cardscan.cli import report, terminal
+from cardscan.messages import tr
+from cardscan.model import Event, Record
+from cardscan.pipeline import json
+from cardscan.settings.workspace import Workspace
+from cardscan.store.drafts import StoredDraft
+from cardscan.workflow import letters
+
+
+def table(records: Sequence[Record]) -> str:
+    """Lay out contacts, one a line; `?` marks those that should be looked at."""
+    heads = ("", tr("No."), tr("Name"), tr("Firm"), tr("E-mail"), tr("Phone"), tr("Event"))
+    return terminal.table(heads, [_row(record) for record in records])
+
+
+def text(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) -> str:
+    """Lay out all that is known about a contact."""
+    lines = [tr("Contact {id}", id=record.id), report.contact_text(record.contact)]
+    lines += [f"  {label + ':':<12} {terminal.harmless(value)}" for label, value in _about(record, workspace, drafts)]
+    lines += [f"  ? {report.reason(concern.field, concern.reason)}" for concern in record.concerns]
+    return "\n".join(line for line in lines if line)
+
+
+def as_json(record: Record, workspace: Workspace | None = None, drafts: Sequence[StoredDraft] = ()) -> dict[str, Any]:
+    """Answer a contact as plain values; its drafts too where the workspace is given."""
+    row = {"id": record.id, **json.fields(record.contact), "verdict": record.verdict}
+    row["check"] = [asdict(concern) for concern in record.concerns]
+    row["events"] = [asdict(event) | {"date": event.date and event.date.isoformat()} for event in record.events]
+    row["note"] = asdict(record.note)
+    row["photos"] = list(dict.fromkeys(card.photo for card in record.cards))
+    row["edited"] = list(record.edited)
+    if workspace:
+        row["cards"] = [str(workspace.root / card.crop) for card in record.cards]
+        row["drafts"] = [draft_json(draft, workspace) for draft in drafts]
+    return row
+
+
+def draft_json(stored: StoredDraft, workspace: Workspace) -> dict[str, Any]:
+    """Answer a draft as plain values."""
+    draft = asdict(stored.draft) | {"send_date": stored.draft.send_date.isoformat()}
+    place = {"file": str(workspace.root / stored.file), "status": letters.state(workspace, stored)}
+    return {"id": stored.id, "contact": stored.record_id, "event": stored.event, **place, **draft}
+
+
+def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace) -> str:
+    """Lay out drafts, one a line; the number is the contact's."""
+    rows = [
+        (
+            str(stored.record_id),
+            stored.draft.to_name,
+            stored.draft.to or "-",
+            stored.draft.subject,
+            stored.draft.send_date.isoformat(),
+            _STATES.get(letters.state(workspace, stored), stored.status),
+        )
+        for stored in drafts
+    ]
+    return terminal.table((tr("No."), tr("Name"), tr("E-mail"), tr("Subject"), tr("Send on"), tr("State")), rows)
+
+
+def letter(stored: StoredDraft, workspace: Workspace) -> str:
+    """Lay out a letter as its file is now; as it was written where the file is gone or no letter any more."""
+    draft = stored.draft
+    subject, body = draft.subject, draft.body
+    if letters.state(workspace, stored) == "changed":
+        subject, body = letters.read(workspace.root / stored.file) or (subject, body)
+    mark = _STATES.get(letters.state(workspace, stored), stored.status)
+    heads = [
+        (tr("To"), f"{draft.to_name} <{draft.to}>" if draft.to else draft.to_name or "-"),
+        (tr("Subject"), subject),
+        (tr("Send on"), draft.send_date.isoformat()),
+        (tr("File"), f"{workspace.root / stored.file}" + (f" ({mark})" if mark else "")),
+        *((tr("Check"), report.warning(word)) for word in draft.warnings),
+    ]
+    lines = [f"{label + ':':<10} {terminal.harmless(value)}" for label, value in heads]
+    return "\n".join([*lines, "", terminal.harmless(body.strip(), lines=True), ""])
+
+
+def _row(record: Record) -> tuple[str, ...]:
+    contact = record.contact
+    phone = next((phone for phone in contact.phones if phone.type == "mobile"), next(iter(contact.phones), None))
+    return (
+        "?" if record.verdict == "check" else "",
+        str(record.id),
+        contact.name.full if contact.name else "-",
+        contact.company.value if contact.company else "-",
+        contact.emails[0].address if contact.emails else "-",
+        phone.number if phone else "-",
+        ", ".join(event.name for event in record.events) or "-",
+    )
+
+
+def _met(event: Event) -> str:
+    return " ".join(filter(None, (event.name, event.date.isoformat() if event.date else "", event.place)))
+
+
+def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) -> list[tuple[str, str]]:
+    note = record.note
+    lines = [(tr("Met"), _met(event)) for event in record.events]
+    lines += [(tr("Note"), part) for part in note.note.splitlines()]
+    lines += [(tr("Promised"), part) for part in note.promised.splitlines()]
+    settings = ((tr("Language"), note.language), (tr("Register"), note.register), (tr("Intent"), note.intent))
+    lines += [(label, value) for label, value in settings if value]
+    lines += [(tr("Tags"), ", ".join(note.tags))] if note.tags else []
+    lines += [(tr("Photo"), photo) for photo in dict.fromkeys(card.photo for card in record.cards)]
+    lines += [(tr("Card"), str(workspace.root / card.crop)) for card in record.cards]
+    for draft in drafts:
+        mark = _STATES.get(letters.state(workspace, draft), draft.status)
+        lines.append((tr("Draft"), f"{workspace.root / draft.file}" + (f" ({mark})" if mark else "")))
+    return lines
+
+
+# What a person should know of a draft's state; nothing where all is as it should be.
+_STATES = {letters.WRITTEN: "", letters.NEW: "", "changed": tr("changed by you"), "removed": tr("removed by you")}

@@ -1,0 +1,123 @@
+"""What people do with their contacts: look at them, correct, delete and export them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.errors import CardscanError, Exit
+from cardscan.files import write_atomic, write_error
+from cardscan.folding import fold
+from cardscan.messages import tr
+from cardscan.model import Event, Record
+from cardscan.settings import config
+from cardscan.settings.workspace import Workspace
+from cardscan.store.store import Store
+from cardscan.workflow import editing
+from cardscan.workflow.letters import Letters, make_folder, state
+from cardscan.workflow.session import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit came to: the record as it is now, how many drafts were written anew, and how many are the user's."""
+
+    record: Record
+    renewed: int
+    kept: int
+
+
+def find_event(store: Store, text: str) -> Event:
+    """Answer the event that `text` names: its folder or name, or the beginning or a part of one.
+
+    Raises:
+        CardscanError: No event is named so, or several are.
+    """
+    events, wanted = store.events(), fold(text)
+    exact = [event for event in events if text in (event.folder, event.name)]
+    for found in (exact, _named(events, wanted, start=True), _named(events, wanted, start=False)):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(event.folder for event in found)
+            raise _usage(tr("{name!r} may be one of several events", name=text), names)
+    names = ", ".join(event.folder for event in events) or tr("There are no events yet.")
+    raise _usage(tr("there is no event {name!r}", name=text), names)
+
+
+def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, confirmed: bool = False) -> Changed:
+    """Change fields of a contact; its drafts follow where the user left them alone.
+
+    Args:
+        workspace: Where the contact is.
+        record_id: Its number.
+        assignments: `field=value` ...
+        confirmed: The fields that wait for a look are right.
+
+    Raises:
+        CardscanError: There is no such contact or field, or a value does not fit.
+    """
+    changes = editing.parse(assignments)
+    settings = config.load(workspace.config)
+    regions = [code for code in (settings.reading.region, settings.sender.country) if code]
+    with writing(workspace) as store:
+        record = store.record(record_id)
+        edited = editing.apply(record.contact, record.note, changes, regions=regions)
+        letters = Letters(workspace, store, settings.sender)
+        letters.settle(record_id)
+        with store.transaction():
+            checked = [concern.field for concern in record.concerns] if confirmed else []
+            store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))))
+            if edited.note != record.note:
+                store.set_note(record_id, edited.note)
+            renewed = letters.renew(store.record(record_id))
+        letters.settle(record_id)
+        kept = sum(state(workspace, draft) == "changed" for draft in store.drafts(record=record_id))
+        return Changed(store.record(record_id), renewed, kept)
+
+
+def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
+    """Erase contacts with their card pictures and drafts; the photos stay, and stay done.
+
+    The drafts' files go first: a draft without a file is harmless, a letter about an erased person is not. The
+    pictures go last, and are swept by the next run if this one is killed.
+    """
+    with writing(workspace) as store:
+        for record in store.records(ids=record_ids):
+            for draft in store.drafts(record=record.id):
+                store.set_draft_status(draft.id, "written")
+                _remove(workspace.root / draft.file)
+            for file in store.delete_record(record.id):
+                _remove(workspace.root / file)
+
+
+def save(workspace: Workspace, path: Path | None, name: str, data: bytes) -> Path:
+    """Write an export to `path`, or under `name` in the workspace's exports; answer where it is now.
+
+    Raises:
+        CardscanError: The path is a folder, or cannot be written; what was there before is still there then.
+    """
+    if path is None:
+        path = workspace.exports / name
+        make_folder(path.parent)
+    if path.is_dir():
+        raise CardscanError(tr("{path} is a folder; name a file in it", path=path), exit_code=Exit.USAGE)
+    write_atomic(path, data)
+    return path
+
+
+def _named(events: Sequence[Event], wanted: str, *, start: bool) -> list[Event]:
+    names = [(event, (fold(event.folder), fold(event.name))) for event in events]
+    return [
+        event for event, texts in names if any(text.startswith(wanted) if start else wanted in text for text in texts)
+    ]
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def _usage(message: str, hint: str) -> CardscanError:
+    return CardscanError(message, hint=hint, exit_code=Exit.USAGE)

@@ -1,0 +1,213 @@
+"""What `field=value` means for a contact and its note: pure decisions, carried out elsewhere."""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from cardscan.errors import CardscanError, Exit
+from cardscan.folding import fold
+from cardscan.messages import tr
+from cardscan.model import Address, Contact, Email, Evidence, Link, Name, Note, Phone, TaxId, Text
+from cardscan.normalize import emails, phones, taxids, urls
+from cardscan.settings import words
+
+T = TypeVar("T")
+
+_BY_USER = Evidence(1.0, (), ("edited",))
+_NAME_PARTS = ("given", "family", "prefix", "suffix")
+_TEXTS = ("title", "department", "company")
+_NOTES = ("note", "promised", "language", "register", "intent", "tags")
+_MANY = {"phone": "phones", "email": "emails", "url": "urls", "social": "social", "tax_id": "tax_ids"}
+
+FIELDS = ("name", *_NAME_PARTS, *_TEXTS, *_MANY, "address", *_NOTES)
+"""The names that `edit` takes; `phone=` replaces all numbers, `phone+=` adds one, `title=` clears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One `field=value`, or `field+=value` where `adds`."""
+
+    field: str
+    value: str
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A contact and a note as the user wants them, and the names of the fields that changed in them."""
+
+    contact: Contact
+    note: Note
+    fields: tuple[str, ...]
+
+
+def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
+    """Read `field=value` arguments.
+
+    Raises:
+        CardscanError: One is no assignment, or names a field that does not exist.
+    """
+    changes = []
+    for text in assignments:
+        key, sign, value = text.partition("=")
+        name = key.removesuffix("+").strip().lower().replace("-", "_")
+        if not sign:
+            raise _usage(tr("{value!r} is no field=value", value=text), tr('Such as: title="Sales Director"'))
+        if name not in FIELDS:
+            close = difflib.get_close_matches(name, FIELDS, n=1)
+            known = tr("Fields: {names}", names=", ".join(FIELDS))
+            hint = tr("Did you mean {name!r}?", name=close[0]) if close else known
+            raise _usage(tr("there is no field {name!r}", name=name), hint)
+        if key.endswith("+") and name not in (*_MANY, "note", "promised", "tags"):
+            raise _usage(tr("{name} holds one value; write {name}=...", name=name))
+        changes.append(
+            Change(name, " ".join(value.split()) if name not in _NOTES else value.strip(), key.endswith("+"))
+        )
+    return tuple(changes)
+
+
+def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: Sequence[str] = ()) -> Edited:
+    """Answer the contact and the note with the changes made.
+
+    Args:
+        contact: The contact as it is.
+        note: The note as it is.
+        changes: What the user wants; a second change of a many-valued field adds to the first.
+        regions: Countries of phone numbers written without one.
+
+    Raises:
+        CardscanError: A value is no phone number, no e-mail address ...
+    """
+    fields: list[str] = []
+    for change in changes:
+        if change.field in _NOTES:
+            note, name = _change_note(note, change), f"note.{change.field}"
+        elif change.field in _MANY:
+            name = _MANY[change.field]
+            adds = change.adds or name in fields
+            contact = _with(contact, name, _many(contact, change, name, adds=adds, regions=regions))
+        else:
+            contact, name = _change_single(contact, change), _root(change.field)
+        fields.append(name)
+    return Edited(contact, note, tuple(dict.fromkeys(fields)))
+
+
+def _change_single(contact: Contact, change: Change) -> Contact:
+    value = change.value or None
+    if change.field == "name":
+        return replace(contact, name=_named(contact.name, value) if value else None)
+    if change.field in _NAME_PARTS:
+        return replace(contact, name=_with_part(contact.name or Name(""), change.field, value))
+    if change.field == "address":
+        country = contact.address.country_code if contact.address else None
+        return replace(contact, address=Address(value, country_code=country, evidence=_BY_USER) if value else None)
+    return _with(contact, change.field, Text(value, _BY_USER) if value else None)
+
+
+def _with(value: T, name: str, part: object) -> T:
+    """Replace one field by its name, which type checkers cannot follow."""
+    changed: T = replace(value, **{name: part})  # type: ignore[type-var]
+    return changed
+
+
+def _named(old: Name | None, full: str) -> Name:
+    """Split a new full name before the old family name if it still ends in that, else before its last word."""
+    given, _, family = full.rpartition(" ")
+    if old and old.family and f" {fold(full)} ".endswith(f" {fold(old.family)} "):
+        size = len(old.family.split())
+        parts = full.split(" ")
+        given, family = " ".join(parts[:-size]), " ".join(parts[-size:])
+    kept = old or Name("")
+    return Name(full, given or None, (family or None) if given else None, kept.prefix, kept.suffix, _BY_USER)
+
+
+def _with_part(name: Name, part: str, value: str | None) -> Name:
+    changed = replace(_with(name, part, value), evidence=_BY_USER)
+    old = getattr(name, part)
+    if part in ("prefix", "suffix"):
+        return changed
+    if old and old in name.full:
+        full = " ".join(name.full.replace(old, value or "", 1).split())
+    else:
+        full = " ".join(filter(None, (changed.given, changed.family)))
+    return replace(changed, full=full)
+
+
+def _many(contact: Contact, change: Change, name: str, *, adds: bool, regions: Sequence[str]) -> tuple[Any, ...]:
+    before = getattr(contact, name)
+    if not change.value:
+        return before if adds else ()
+    value = _PARSERS[change.field](change.value, contact, regions)
+    if value is None:
+        text = tr("{value!r} is no {field}", value=change.value, field=change.field)
+        raise _usage(text, _EXAMPLES.get(change.field, ""))
+    return tuple(dict.fromkeys((*before, value))) if adds else (value,)
+
+
+def _phone(text: str, contact: Contact, regions: Sequence[str]) -> Phone | None:
+    home = contact.address.country_code if contact.address else None
+    phone = phones.parse(text, [region for region in (home, *regions) if region])
+    if phone is None:
+        return None
+    known = next((old.type for old in contact.phones if old.number == phone.number), phone.type)
+    return replace(phone, raw=text, type=known, evidence=_BY_USER)
+
+
+def _email(text: str, _: Contact, __: Sequence[str]) -> Email | None:
+    email = emails.parse(text)
+    return replace(email, evidence=_BY_USER) if email and email.valid else None
+
+
+def _url(text: str, _: Contact, __: Sequence[str]) -> Link | None:
+    link = urls.parse(text)
+    return replace(link, evidence=_BY_USER) if link else None
+
+
+def _social(text: str, _: Contact, __: Sequence[str]) -> Link | None:
+    link = urls.parse(text)
+    return Link(link.value if link else text, _BY_USER) if link or text.startswith("@") else None
+
+
+def _tax_id(text: str, contact: Contact, _: Sequence[str]) -> TaxId | None:
+    found = taxids.parse(text, contact.address.country_code if contact.address else None)
+    return replace(found, evidence=_BY_USER) if found else None
+
+
+_PARSERS: dict[str, Callable[[str, Contact, Sequence[str]], Any]] = {
+    "phone": _phone,
+    "email": _email,
+    "url": _url,
+    "social": _social,
+    "tax_id": _tax_id,
+}
+_EXAMPLES = {"phone": "phone=+390255501234", "email": "email=anna@example.com", "url": "url=example.com"}
+
+
+def _change_note(note: Note, change: Change) -> Note:
+    value = change.value
+    if change.field == "tags":
+        tags = tuple(tag for part in value.replace(";", ",").split(",") if (tag := part.strip()))
+        return replace(note, tags=tuple(dict.fromkeys((*(note.tags if change.adds else ()), *tags))))
+    if change.field == "language":
+        code = words.language(value) if value else None
+        if value and code is None:
+            raise _usage(tr("{value!r} is no language", value=value), tr("Such as: language=it"))
+        return replace(note, language=code)
+    if change.field == "register":
+        tone = words.register(value) if value else None
+        if value and tone is None:
+            raise _usage(tr("{value!r} is neither formal nor informal", value=value))
+        return replace(note, register=tone)
+    if change.field == "intent":
+        return replace(note, intent=value or None)
+    old = getattr(note, change.field) if change.adds else ""
+    return _with(note, change.field, "\n".join(filter(None, (old, value))))
+
+
+def _root(field: str) -> str:
+    return "name" if field in _NAME_PARTS else field
+
+
+def _usage(message: str, hint: str = "") -> CardscanError:
+    return CardscanError(message, hint=hint, exit_code=Exit.USAGE)

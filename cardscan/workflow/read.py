@@ -1,0 +1,40 @@
+"""The stateless use case: read photos and keep nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from cardscan.model import Failure, PhotoResult
+from cardscan.ocr import engines
+from cardscan.workflow.photos import expand
+
+Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    engine: str | None = None,
+    languages: Sequence[str] = (),
+    region: str | None = None,
+    workers: int | None = None,
+    reader: Reader | None = None,
+) -> Iterator[PhotoResult]:
+    """Yield what is on each photo, in the order of the paths; folders are expanded, an empty one is a failure.
+
+    Raises:
+        CardscanError: The engine is not there.
+    """
+    found = list(expand(paths))
+    photos = [photo for photo in found if isinstance(photo, Path)]
+    if reader is None:
+        from cardscan.pipeline.read import read_photos
+
+        chosen = engine or engines.DEFAULT
+        reader = partial(read_photos, engine=chosen, languages=languages, region=region, workers=workers)
+    results = reader(photos) if photos else iter(())
+    for one in found:
+        if isinstance(one, Failure):
+            yield PhotoResult(one.path, None, failure=one)
+        else:
+            yield next(results)
