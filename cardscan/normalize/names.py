@@ -37,6 +37,7 @@ def sentence_case(text: str, language: str | None = None) -> str:
         else _title_word(word, language)
         for place, word in enumerate(words)
     )
+    cased = cased if language != "fr" else cased[:1].upper() + cased[1:]
     for phrase in toml("casing")["legal"]["phrases"]:
         cased = re.sub(rf"(?<!\w){phrase['pattern']}", phrase["spelling"], cased, flags=re.IGNORECASE)
     return cased

@@ -9,7 +9,7 @@ from babel import Locale
 
 from cardscan.folding import fold
 from cardscan.messages import LANGUAGES
-from cardscan.normalize.tables import toml
+from cardscan.normalize.tables import toml, words
 
 _SHORT_WORDS = frozenset({"in", "it", "de", "es", "la", "me", "no", "us"})
 
@@ -35,7 +35,7 @@ def domain_country(host: str) -> str | None:
     if top in table["anywhere"]["domains"]:
         return None
     known: str | None = table["domains"].get(top)
-    return known or (top.upper() if len(top) == 2 and top.upper() in _territories() else None)
+    return known or (top.upper() if top in words("tlds") and top.upper() in _territories() else None)
 
 
 def language_countries(language: str) -> tuple[str, ...]:

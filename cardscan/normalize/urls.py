@@ -88,6 +88,8 @@ def _with_path(line: str, start: int, end: int) -> Found:
 
 def _is_host(printed: str) -> bool:
     """Whether words joined by dots are a domain rather than an abbreviation (`Dipl.-Ing.`, `ul.Nowa`, `d.o.o.`)."""
+    if _site_of(printed.lower()):  # t.me, x.com
+        return True
     labels = printed.split(".")
     name, top = labels[-2], labels[-1]
     if len(name) < _SHORTEST_NAME or not any(letter.isalpha() for letter in name) or domains.mend(printed) is None:
