@@ -1,0 +1,180 @@
+"""Honorifics and degrees around a person's name: `Dott.ssa Chiara ...`, `..., MBA`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from cardscan.fields.wordlists import fold, fold_with_positions, split, table
+
+_PIECE = re.compile(r"[^\W_]+")
+_GAP = r"[\s.,'’/º°ª-]*"
+
+
+class _Unit(NamedTuple):
+    """One honorific: its pieces of letters as folded, what stands between them as printed, whether its dot must be."""
+
+    pieces: tuple[str, ...]
+    gaps: tuple[str, ...]
+    needs_dot: bool
+    is_word: bool
+    languages: frozenset[str]
+
+
+def prefixes(text: str, language: str | None = None) -> tuple[str, str]:
+    """Split leading honorifics from a name: `mgrinż. Jan Lis` gives `("mgr inż.", "Jan Lis")`.
+
+    Args:
+        text: A line that may be a name. What holds a digit is none.
+        language: Where given, honorifics of this language win over others that are spelled alike.
+    """
+    if any(c.isdigit() for c in text) or "@" in text:
+        return "", text
+    found: list[str] = []
+    rest = text.strip()
+    while (step := _first(rest, language)) is not None:
+        printed, rest = step
+        found.append(printed)
+    return (" ".join(found), rest) if found else ("", text)
+
+
+def honorific_gender(prefix: str) -> Literal["f", "m"] | None:
+    """Tell the gender that an honorific as `prefixes` gives it shows: `Dott.ssa` f, `Sig.` m, `Ing.` none."""
+    women, men = _gendered()
+    parts = [_letters(part) for part in prefix.split()]
+    if any(part in women for part in parts):
+        return "f"
+    return "m" if any(part in men for part in parts) else None
+
+
+def suffixes(text: str) -> tuple[str, str]:
+    """Split degrees and the like from the end of a name: `Ann Lee, MBA` gives `("Ann Lee", "MBA")`."""
+    rest, start = text.strip(), len(text.strip())
+    whole = rest
+    while (cut := _last(rest)) is not None:
+        rest, start = whole[:cut].rstrip(" ,;|-–/"), cut
+    return (rest, whole[start:].strip(" ,;|")) if start < len(whole) and rest else (text, "")
+
+
+def _first(text: str, language: str | None) -> tuple[str, str] | None:
+    folded, positions = fold_with_positions(text)
+    opening = _PIECE.search(folded)
+    if opening is None or opening.start() > 1:
+        return None
+    by_first = _units()
+    for size in range(len(opening[0]), 0, -1):
+        units = by_first.get(opening[0][:size], ())
+        for unit in sorted(units, key=lambda unit: (-len("".join(unit.pieces)), language not in unit.languages)):
+            step = _match(unit, text, folded, positions)
+            if step is not None:
+                return step
+    return None
+
+
+def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[str, str] | None:
+    """Match a unit at the start of `text`; give it as printed, and the rest."""
+    pattern = r"\(?" + _GAP.join(map(re.escape, unit.pieces))
+    found = re.match(pattern, folded)
+    if found is None:
+        return None
+    end = positions[found.end()] if found.end() < len(positions) else len(text)
+    closing = re.match(r"[.º°ª]*\)?\.?", text[end:])
+    tail = closing[0] if closing else ""
+    rest = text[end + len(tail) :]
+    if (unit.needs_dot and "." not in tail and not unit.gaps) or not _parts(text[:end], tail, rest):
+        return None
+    rest = rest.strip(" ,-–")
+    if unit.is_word and not _opens_name(rest):
+        return None
+    return _printed(unit, text[:end], tail), rest
+
+
+def _parts(before: str, tail: str, rest: str) -> bool:
+    """Tell whether the honorific ends where the rest begins, even if OCR lost the space: `Ing.Ada`, `DrAda`, `mgrinż.`."""
+    if not rest or not rest[0].isalpha():
+        return True
+    if tail:
+        return True
+    if before[-1:].islower() and rest[0].isupper():
+        return True
+    return fold(rest.split(".", maxsplit=1)[0].split(maxsplit=1)[0]) in _units() and len(before) > 2 and "." in rest[:6]
+
+
+def _opens_name(rest: str) -> bool:
+    return bool(rest) and rest[0].isalpha() and (rest[0].isupper() or rest.islower()) and len(rest.split()) > 0
+
+
+def _printed(unit: _Unit, body: str, tail: str) -> str:
+    """Give the printed letters with the usual spacing between them."""
+    folded, positions = fold_with_positions(body)
+    spans = [(positions[m.start()], positions[m.end()]) for m in _PIECE.finditer(folded)]
+    if len(spans) != len(unit.pieces):  # OCR glued the pieces: `Dottssa`
+        return body.strip() + tail
+    out = body[: spans[0][0]]
+    for at, (start, end) in enumerate(spans):
+        out += body[start:end]
+        if at < len(unit.gaps):
+            printed = body[end : spans[at + 1][0]]
+            gap = unit.gaps[at]
+            out += gap if "." in printed or "." not in gap else gap.replace(".", "") or " "
+    return out + tail
+
+
+def _last(text: str) -> int | None:
+    """Find where the last suffix of a text begins."""
+    for found in re.finditer(r"[\s,;|]+\(?(?=[^\s,;|]+(?: [^\s,;|]+){0,2}$)", text):
+        word = text[found.end() :].rstrip(" .,)")
+        after_comma = any(c in ",;|" for c in found[0])
+        before = text[: found.start()]
+        forms = _suffix_forms().get(_letters(word))
+        if not forms or not before or not any(c.isalpha() for c in before):
+            continue
+        printed = word.replace(".", "").replace(" ", "")
+        same_case = any(printed == form.replace(".", "").replace(" ", "") for form in forms)
+        dotted = "." in word
+        shouted = text.isupper()
+        if after_comma or ((same_case or dotted) and not shouted) or (shouted and len(before.split()) > 1):
+            return found.end() - (1 if found[0].endswith("(") else 0)
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(_PIECE.findall(fold(text)))
+
+
+@cache
+def _units() -> dict[str, list[_Unit]]:
+    """Index the honorifics by the folded letters that open them, the whole first piece."""
+    languages: dict[tuple[str, bool], set[str]] = {}
+    for section, is_word in (("prefixes", False), ("words", True)):
+        for language, text in table("honorifics")[section].items():
+            for honorific in split(text):
+                languages.setdefault((honorific, is_word), set()).add(language)
+    index: dict[str, list[_Unit]] = {}
+    for (honorific, is_word), users in languages.items():
+        folded = fold(honorific).strip("()")
+        pieces = tuple(_PIECE.findall(folded))
+        gaps = tuple(re.sub(r"[()]", "", gap) for gap in _PIECE.split(folded)[1:-1])
+        needs_dot = len("".join(pieces)) <= 2 and honorific.endswith(".") and honorific not in {"Dr.", "Sr.", "dr."}
+        unit = _Unit(pieces, gaps, needs_dot, is_word, frozenset(users))
+        index.setdefault(pieces[0], []).append(unit)
+    return index
+
+
+@cache
+def _gendered() -> tuple[frozenset[str], frozenset[str]]:
+    lists = table("honorifics")
+    women, men = (
+        frozenset(_letters(one) for text in lists[gender].values() for one in split(text)) for gender in ("f", "m")
+    )
+    return women - men, men - women
+
+
+@cache
+def _suffix_forms() -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for text in table("honorifics")["suffixes"].values():
+        for form in split(text):
+            forms.setdefault(_letters(form), set()).add(form)
+    return {key: frozenset(values) for key, values in forms.items()}

@@ -1,0 +1,138 @@
+"""Legal forms of firms in a line: `S.r.l.`, `Sp. z o.o.`, `GmbH & Co. KG`, in any spelling that print or OCR gives."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from cardscan.fields.wordlists import fold, split, table
+
+_TOKEN = re.compile(r"&|[^\W_]+")
+_GAP = re.compile(r"[\s.,/()'’-]*")
+_AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»-])")
+_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l"})
+_MOST_TOKENS = 12
+
+
+class LegalForm(NamedTuple):
+    """A legal form as printed, its place in the line, and the languages of the countries that have it."""
+
+    printed: str
+    start: int
+    end: int
+    languages: frozenset[str]
+
+
+def legal_form(text: str) -> str | None:
+    """Give the legal form that a line holds, as printed; None where it holds none."""
+    found = find_legal_form(text)
+    return found.printed if found else None
+
+
+def find_legal_form(text: str) -> LegalForm | None:
+    """Find the legal form in a line; of several the last, which stands after the name."""
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    best: LegalForm | None = None
+    at = 0
+    while at < len(tokens):
+        found, taken = _longest_at(text, tokens, at)
+        best = found or best
+        at += taken
+    return best
+
+
+def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[LegalForm | None, int]:
+    for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
+        span = tokens[at:upto]
+        key = "".join(fold(text[start:end]) for start, end in span)
+        languages = _forms().get(key) or (_confused().get(key.translate(_CONFUSED)) if len(key) > 2 else None)
+        gaps = [text[one[1] : other[0]] for one, other in zip(span, span[1:], strict=False)]
+        if languages is None or not all(_GAP.fullmatch(gap) for gap in gaps):
+            continue
+        start, end = span[0][0], span[-1][1]
+        if _is_printed_as_form(text[start:end], key, gaps) and _is_placed(text, start, end, key):
+            end += text[end : end + 1] == "." and ("." in text[start:end] or _is_abbreviation(key))
+            return LegalForm(text[start:end], start, end, languages), upto - at
+    return None, 1
+
+
+def _is_printed_as_form(printed: str, key: str, gaps: list[str]) -> bool:
+    """Short forms are words too (`sa`, `Co`, `PA`): they need their dots, or capitals as listed."""
+    if gaps:
+        return len(key) > 4 or all("." in gap or "/" in gap for gap in gaps) or printed in _listed()
+    if printed in _listed():
+        return True
+    if len(key) == 2:
+        return False
+    return printed.isupper() or len(key) > 3
+
+
+def _is_placed(text: str, start: int, end: int, key: str) -> bool:
+    """A form stands at the end or before punctuation; some open the name; long ones that are no words go anywhere."""
+    if _AFTER.match(text, end) or _forms_no_word(key):
+        return start > 0 or len(text.strip()) <= end - start + 1 or len(key) > 3
+    opens = not text[:start].strip(" \"'„“»-") and key in _opening()
+    return opens or _longest_follows(text, end)
+
+
+def _longest_follows(text: str, end: int) -> bool:
+    """Tell whether another form comes next, as in `S.L. Unipersonal` or `Sp. z o.o. Sp. k.`"""
+    following = _TOKEN.search(text, end)
+    return following is not None and fold(following[0]) in {"unipersonal", "unipersonale", "spk", "sp", "unip"}
+
+
+def _forms_no_word(key: str) -> bool:
+    return key in {
+        "gmbh",
+        "spzoo",
+        "spolkazoo",
+        "sarl",
+        "srls",
+        "gmbhcokg",
+        "gmbh&cokg",
+        "sadecv",
+        "doo",
+        "sro",
+        "partgmbb",
+    }
+
+
+def _is_abbreviation(key: str) -> bool:
+    return key in _abbreviations()
+
+
+@cache
+def _forms() -> dict[str, frozenset[str]]:
+    """Map the bare letters of each form to the languages of its countries."""
+    languages: dict[str, set[str]] = {}
+    for language, text in table("companies")["forms"].items():
+        for form in split(text):
+            languages.setdefault(_key(form), set()).update({language} - {"other"})
+    return {key: frozenset(users) for key, users in languages.items() if key}
+
+
+@cache
+def _confused() -> dict[str, frozenset[str]]:
+    return {key.translate(_CONFUSED): users for key, users in _forms().items()}
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(form.rstrip(".") for text in table("companies")["forms"].values() for form in split(text))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(
+        _key(form) for text in table("companies")["forms"].values() for form in split(text) if form.endswith(".")
+    )
+
+
+@cache
+def _opening() -> frozenset[str]:
+    return frozenset(_key(form) for text in table("companies")["opening"].values() for form in split(text))
+
+
+def _key(form: str) -> str:
+    return "".join(_TOKEN.findall(fold(form)))

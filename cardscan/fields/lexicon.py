@@ -1,0 +1,223 @@
+"""What the words of a line say it is: title, department, firm, street, slogan, name or label. Scores are in 0..1."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cardscan.fields.honorifics import honorific_gender, prefixes, suffixes
+from cardscan.fields.legal_forms import LegalForm, find_legal_form, legal_form
+from cardscan.fields.line_labels import label, strip_label
+from cardscan.fields.name_words import Gender, Given, family, given, is_family, is_given, name_score
+from cardscan.fields.wordlists import LANGUAGES, Hit, endings, fold, has_ending, phrases, table, vocabulary, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "Gender", "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "fold", "given",
+    "honorific_gender", "is_family", "is_given", "label", "language_scores", "legal_form", "name_score", "prefixes",
+    "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
+]  # fmt: skip
+
+_WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
+_SEGMENT = re.compile(r"\s*[,;|•·]\s*|\s+[-–—]\s+")
+_LIST_MARK = re.compile(r"[,;|•·/]|\s[-–—]\s")
+_LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]{3,}")
+_MANY_WORDS = 8
+
+
+def title_score(text: str) -> float:
+    """Tell how much a text looks like a job title: `Responsabile Tecnico`, `Head of Sales`."""
+    line = words(text)
+    if not line or _WEB.search(text):
+        return 0.0
+    heads = phrases("titles", "heads").find(line)
+    compound = [at for at, word in enumerate(line) if has_ending(word, endings("titles"))]
+    known = _covered(line, heads, phrases("titles", "modifiers").find(line), _small_words(line))
+    share = len(known | set(compound)) / len(line)
+    if not heads and not compound:
+        return round(0.35 * share, 3) if share > 0.5 else 0.0
+    at_edge = _at_edge(line, heads) or 0 in compound or len(line) - 1 in compound
+    score = (0.6 if at_edge else 0.35) + 0.4 * share
+    return round(score * _brevity(line) * (0.2 if find_legal_form(text) else 1.0), 3)
+
+
+def department_score(text: str) -> float:
+    """Tell how much a text looks like a department: `Ufficio Progettazione`, `Dział Marketingu`."""
+    line = words(text)
+    if not line or _WEB.search(text) or any(word.isdigit() for word in line):
+        return 0.0
+    opens = [hit for hit in phrases("departments", "heads").find(line) if hit.start == 0]
+    closes = [hit for hit in phrases("departments", "tails").find(line) if hit.end == len(line)]
+    score = 0.0
+    if opens:
+        score = 0.9 if opens[0].end < len(line) else 0.6
+    elif closes and closes[0].start > 0:
+        score = 0.75
+    elif has_ending(line[-1], endings("departments")):
+        score = 0.65
+    if score and _opens_title(line) and not opens:
+        score *= 0.3
+    return round(score * _brevity(line) * (0.3 if find_legal_form(text) else 1.0), 3)
+
+
+def company_score(text: str) -> float:
+    """Tell how much a text looks like the name of a firm or institution: `Rossi & Bianchi Studio Legale`."""
+    line = words(text)
+    if not line or _WEB.search(text):
+        return 0.0
+    if find_legal_form(text):
+        return 0.97
+    firm = phrases("companies", "words").find(line)
+    weak = phrases("companies", "weak").find(line)
+    score = 0.0
+    if firm:
+        score = 0.7 + 0.1 * min(2, len(firm) - 1)
+    elif any(has_ending(word, endings("companies")) for word in line):
+        score = 0.55
+    if re.search(r"\S\s*[&+]\s*\S", text):
+        score = max(score + 0.15, 0.6)
+    score = min(0.95, score + 0.1 * min(2, len(weak)) + (0.05 if weak and not score else 0.0))
+    return round(score * _brevity(line) * _unlike_others(text, line), 3)
+
+
+def street_score(text: str) -> float:
+    """Tell how much a text looks like a street with its number, or a door, floor or building: `Via Roma 12`."""
+    if _WEB.search(text):
+        return 0.0
+    return round(max((_street_segment(part) for part in _SEGMENT.split(text) if part.strip()), default=0.0), 3)
+
+
+def tagline_score(text: str) -> float:
+    """Tell how much a text looks like a slogan, opening hours or a list of services, rather than a name of any kind."""
+    line = words(text)
+    if not line or _WEB.search(text):
+        return 0.0
+    services = phrases("taglines", "services").find(line)
+    score = 0.75 if len(services) > 1 and _LIST_MARK.search(text) else 0.0
+    days = phrases("taglines", "days").find(line)
+    if days and (any(word.isdigit() for word in line) or len(days) > 1):
+        score = max(score, 0.8)
+    return round(max(score, _sentence_score(text, line)), 3)
+
+
+def language_scores(texts: Iterable[str]) -> dict[str, float]:
+    """Weigh which language the texts of a card speak; the shares of those with any evidence add up to 1."""
+    scores: dict[str, float] = defaultdict(float)
+    for text in texts:
+        for word in words(text):
+            _share(scores, vocabulary().get(word, frozenset()), 1.0 if len(word) > 1 else 0.2)
+            if name := given(word):
+                _share(scores, name.languages & set(LANGUAGES), 0.4)
+            _share(scores, family(word) & set(LANGUAGES), 0.3)
+        form = find_legal_form(text)
+        _share(scores, form.languages if form else frozenset(), 1.5)
+        for language, letters in table("taglines")["letters"].items():
+            scores[language] += 0.5 * sum(letter in letters for letter in text.lower())
+    total = sum(scores.values())
+    return {language: round(score / total, 4) for language, score in scores.items() if score > 0} if total else {}
+
+
+def _share(scores: dict[str, float], languages: frozenset[str], weight: float) -> None:
+    """What many languages share tells little: each gets the weight over the square of their number."""
+    for language in languages:
+        scores[language] += weight / len(languages) ** 2
+
+
+def _covered(line: Sequence[str], *found: Iterable[Hit]) -> set[int]:
+    return {at for hits in found for hit in hits for at in range(hit.start, hit.end)}
+
+
+def _small_words(line: Sequence[str]) -> list[Hit]:
+    return [hit for hit in phrases("taglines", "function").find(line) if len(line) > 1]
+
+
+def _at_edge(line: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """English titles end in their head, most others begin with it; a rank may come first."""
+    ranks = phrases("titles", "modifiers").find(line)
+    first = next((hit.end for hit in ranks if hit.start == 0), 0)
+    return any(hit.start in (0, first) or hit.end == len(line) for hit in hits)
+
+
+def _opens_title(line: Sequence[str]) -> bool:
+    return any(hit.start == 0 for hit in phrases("titles", "heads").find(line))
+
+
+def _brevity(line: Sequence[str]) -> float:
+    return 1.0 if len(line) <= _MANY_WORDS else _MANY_WORDS / len(line)
+
+
+def _unlike_others(text: str, line: Sequence[str]) -> float:
+    """A firm's word in a title (`Hotel Manager`), an address or a sentence does not make a firm."""
+    if any(word.isdigit() for word in line) and street_score(text) > 0.6:
+        return 0.3
+    if title_score(text) > 0.9 and not phrases("companies", "words").find(line[:1]):
+        return 0.4
+    return 0.5 if _sentence_score(text, line) > 0.6 else 1.0
+
+
+def _sentence_score(text: str, line: Sequence[str]) -> float:
+    if len(line) < 2:
+        return 0.0
+    small = _covered(line, phrases("taglines", "function").find(line))
+    markers = phrases("taglines", "markers").find(line)
+    score = min(0.6, 1.5 * len(small) / len(line)) + min(0.5, 0.3 * len(markers))
+    score += 0.25 if text.rstrip()[-1:] in "!?…" else 0.1 if text.rstrip().endswith(".") and len(line) > 3 else 0.0
+    score += 0.1 if len(line) > 4 else 0.0
+    if not markers and not _LOWER_WORD.search(_without_small(text)) and not text.isupper():
+        score *= 0.5  # all other words have capitals, as in names
+    if is_given(text.split(maxsplit=1)[0]):
+        score *= 0.5
+    return min(1.0, score) * (1.0 - 0.7 * title_score(text))
+
+
+def _without_small(text: str) -> str:
+    small = phrases("taglines", "function")
+    return " ".join(word for word in text.split() if word.strip(".,!?…'’") not in small)
+
+
+def _street_segment(text: str) -> float:
+    line = words(text)
+    number = next((at for at, word in enumerate(line) if word.isdigit() and len(word) <= 5), None)
+    if sum(len(word) for word in line if word.isdigit()) > 10:
+        return 0.0
+    return max(_opens_street(text, line, number), _closes_street(line, number), _has_unit(line, number))
+
+
+def _opens_street(text: str, line: Sequence[str], number: int | None) -> float:
+    """`ul. Długa 5`, `Via Roma 12`, `Am Ufer 3`."""
+    hit = next((hit for hit in phrases("streets", "before").find(line) if hit.start == 0), None)
+    if hit is None or hit.end == len(line):
+        return 0.0
+    printed = text.lstrip()[:5]
+    is_word = len("".join(line[: hit.end])) > 3 or "." in printed or "/" in printed
+    if hit.languages == frozenset({"de"}):
+        return 0.8 if number is not None and number > hit.end and len(line) <= number + 2 else 0.0
+    if number is not None and number >= hit.end:
+        return 0.95 if is_word else 0.8
+    is_firm_too = bool(phrases("companies", "words").find(line[: hit.end]))
+    return 0.3 if is_firm_too else 0.65 if is_word else 0.25
+
+
+def _closes_street(line: Sequence[str], number: int | None) -> float:
+    """`12 Tannery Row`, `Zülpicher Str. 19`, `Lindwurmstraße 211`."""
+    best = 0.0
+    for hit in phrases("streets", "after").find(line):
+        if hit.start == 0:
+            continue
+        is_near = number is not None and (number < hit.start or number == hit.end)
+        best = max(best, 0.95 if is_near else 0.5 if len(line[hit.start]) > 3 and hit.end == len(line) else 0.1)
+    for at, word in enumerate(line):
+        ending = next((word[s:] for s in range(3, len(word) - 1) if word[s:] in endings("streets")), "")
+        if ending:
+            best = max(best, 0.95 if number is not None and number > at else 0.6 if len(ending) > 4 else 0.15)
+    return best
+
+
+def _has_unit(line: Sequence[str], number: int | None) -> float:
+    units = phrases("streets", "units").find(line)
+    if not units or number is None:
+        return 0.3 if units and units[0].start == 0 and len(line) == 1 and len(line[0]) > 3 else 0.0
+    return 0.6 if any(hit.end == number or hit.start == number + 1 for hit in units) else 0.2

@@ -1,0 +1,171 @@
+"""Word lists under `data/`: loading and folding them, and finding their phrases in a line of a card."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+LANGUAGES = ("es", "it", "ro", "pl", "en", "de", "fr", "pt")
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_WHOLE_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ß": "ss", "ẞ": "ss", "ı": "i"}
+    | {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th"}
+)
+_CAMEL = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-ÞĄĆĘŁŃŚŹŻȘȚŞŢĂ][^\W\d_])")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_SHORTEST_GLUED = 10
+
+
+def fold(text: str) -> str:
+    """Casefold and take the diacritics off, as an OCR engine may have done: `Łódź` and `LODZ` are both `lodz`."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+
+
+def fold_with_positions(text: str) -> tuple[str, list[int]]:
+    """Fold `text` and tell for each folded letter (and for the end) where in `text` it comes from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
+    pieces = [fold(letter) for letter in text]
+    positions = [at for at, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*positions, len(text)]
+
+
+def words(text: str) -> list[str]:
+    """Split a line into folded words and numbers; `ResponsabileTecnico` and `RESPONSABILETECNICO` are two words."""
+    found = _WORD.findall(fold(split_camel(text)))
+    return [piece for word in found for piece in (_unglue(word) if len(word) >= _SHORTEST_GLUED else (word,))]
+
+
+def split_camel(text: str) -> str:
+    """Put the spaces back that OCR lost before capitals: `MarcoRossi` becomes `Marco Rossi`."""
+    return _CAMEL.sub(" ", text)
+
+
+class Hit(NamedTuple):
+    """A phrase found in a list of words: words `start` to `end` (exclusive), and the languages that use it."""
+
+    start: int
+    end: int
+    languages: frozenset[str]
+
+
+class Phrases:
+    """The phrases of one section of a word list, ready to be found in a line."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of phrase and language."""
+        languages: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for phrase, language in entries:
+            languages[tuple(_WORD.findall(fold(phrase)))].add(language)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
+        for key in sorted((key for key in languages if key), key=len, reverse=True):
+            self._by_first[key[0]].append((key, frozenset(languages[key])))
+
+    def find(self, line: Sequence[str]) -> list[Hit]:
+        """Find the phrases in a line of `words`, from left to right, the longest first, none overlapping."""
+        hits: list[Hit] = []
+        at = 0
+        while at < len(line):
+            hit = self._at(line, at)
+            if hit:
+                hits.append(hit)
+            at = hit.end if hit else at + 1
+        return hits
+
+    def __contains__(self, phrase: str) -> bool:
+        line = _WORD.findall(fold(phrase))
+        hit = self._at(line, 0) if line else None
+        return hit is not None and hit.end == len(line)
+
+    def __iter__(self) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+        for entries in self._by_first.values():
+            yield from entries
+
+    def _at(self, line: Sequence[str], at: int) -> Hit | None:
+        for key, languages in self._by_first.get(line[at], ()):
+            if tuple(line[at : at + len(key)]) == key:
+                return Hit(at, at + len(key), languages)
+        return None
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Read a TOML list under `data/`."""
+    return tomllib.loads((files(__package__) / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+def split(text: str) -> list[str]:
+    """Take the phrases of an entry of a list, which stand apart by commas and line ends."""
+    return [phrase for piece in re.split(r"[,\n]", text) if (phrase := piece.strip())]
+
+
+@cache
+def phrases(name: str, section: str) -> Phrases:
+    """Give the phrases of one section, which maps languages to text."""
+    entries = table(name)[section].items()
+    return Phrases((phrase, language) for language, text in entries for phrase in split(text))
+
+
+@cache
+def endings(name: str, section: str = "endings") -> dict[str, frozenset[str]]:
+    """Give the word endings of a section, folded, with the languages that use them."""
+    languages: dict[str, set[str]] = defaultdict(set)
+    for language, text in table(name)[section].items():
+        for ending in split(text):
+            languages[fold(ending)].add(language)
+    return {ending: frozenset(users) for ending, users in languages.items()}
+
+
+def has_ending(word: str, known: dict[str, frozenset[str]]) -> bool:
+    """Tell whether a folded word ends as one of the list, with at least three letters before."""
+    return any(word[start:] in known for start in range(3, len(word) - 1))
+
+
+_SECTIONS = (
+    ("titles", "heads"), ("titles", "modifiers"), ("departments", "heads"), ("departments", "tails"),
+    ("companies", "words"), ("companies", "weak"), ("streets", "before"), ("streets", "after"),
+    ("streets", "units"), ("taglines", "function"), ("taglines", "markers"), ("taglines", "days"),
+    ("taglines", "services"),
+)  # fmt: skip
+
+
+@cache
+def vocabulary() -> dict[str, frozenset[str]]:
+    """Give every word of the lists of titles, departments, firms, streets and slogans, with its languages."""
+    languages: dict[str, set[str]] = defaultdict(set)
+    for name, section in _SECTIONS:
+        for key, users in phrases(name, section):
+            for word in key:
+                languages[word] |= users
+    return {word: frozenset(users) for word, users in languages.items()}
+
+
+@cache
+def _unglue(word: str) -> tuple[str, ...]:
+    """Take apart a word that is wholly made of known ones, one of them long; else give it back as it is."""
+    known = vocabulary()
+    if word in known:
+        return (word,)
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 18), end - 1):
+            head = best[start]
+            if head is None or word[start:end] not in known:
+                continue
+            current = best[end]
+            if current is None or len(head) + 1 < len(current):
+                best[end] = (*head, word[start:end])
+    pieces = best[-1]
+    return pieces if pieces and max(map(len, pieces)) >= 5 and len(pieces) <= 5 else (word,)
