@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from cardscan.model import Draft
 from cardscan.store import tables as t
-from cardscan.store.codec import moment, now, pack, unpack, whole
+from cardscan.store.codec import moment, now, pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StoredDraft:
 def put(connection: Connection, record: int, draft: Draft, file: str, sha256: str, *, event: str | None) -> int:
     """Store a draft in place of the one of the same record, step and event; return its number."""
     same = (t.draft.c.record == record) & (t.draft.c.step == draft.step) & t.draft.c.event.is_not_distinct_from(event)
-    values = {"draft": pack(draft), "file": whole(file), "sha256": sha256, "status": "new", "updated": now()}
+    values = {"draft": pack(draft), "file": file, "sha256": sha256, "status": "new", "updated": now()}
     found = connection.scalar(select(t.draft.c.id).where(same))
     if found is not None:
         connection.execute(update(t.draft).where(t.draft.c.id == found).values(values))

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.model import Event
 from cardscan.store import tables as t
-from cardscan.store.codec import day, moment, now, whole
+from cardscan.store.codec import day, moment, now
 
 PhotoStatus = Literal["pending", "read", "failed", "back"]
 
@@ -33,7 +33,6 @@ class StoredPhoto:
 def put_event(connection: Connection, event: Event) -> None:
     """Insert the event, or bring the stored one up to date."""
     values = asdict(event) | {"date": event.date and event.date.isoformat()}
-    values |= {"folder": whole(event.folder), "name": whole(event.name)}
     statement = upsert(t.event).values(values)
     changes = {name: statement.excluded[name] for name in values if name != "folder"}
     connection.execute(statement.on_conflict_do_update(index_elements=["folder"], set_=changes))
@@ -43,9 +42,8 @@ def know_event(connection: Connection, folder: str | None) -> str | None:
     """Make sure that there is an event of this folder, and return its key."""
     if folder is None:
         return None
-    key = whole(folder)
-    connection.execute(upsert(t.event).values(folder=key, name=key).on_conflict_do_nothing())
-    return key
+    connection.execute(upsert(t.event).values(folder=folder, name=folder).on_conflict_do_nothing())
+    return folder
 
 
 def events(connection: Connection) -> Iterator[Event]:
@@ -63,15 +61,15 @@ def event_of(row: Row[Any]) -> Event:
 
 def mark(connection: Connection, photo: StoredPhoto) -> None:
     """Say what came of a photo; a mark of the same file, or an older failure at the same path, gives way."""
-    event, path = know_event(connection, photo.event), whole(photo.path)
-    values = asdict(photo) | {"event": event, "path": path, "read_at": photo.read_at.isoformat()}
-    stale = (t.photo.c.path == path) & _same_event(event) & (t.photo.c.status == "failed")
+    event = know_event(connection, photo.event)
+    values = asdict(photo) | {"read_at": photo.read_at.isoformat()}
+    stale = (t.photo.c.path == photo.path) & _same_event(event) & (t.photo.c.status == "failed")
     if photo.sha256 is None:
         connection.execute(delete(t.photo).where(stale, t.photo.c.sha256.is_(None)))
         connection.execute(insert(t.photo).values(values))
         return
     connection.execute(delete(t.photo).where(stale, t.photo.c.sha256.is_distinct_from(photo.sha256), _without_cards()))
-    row = photo_id(connection, photo.sha256, event, path)
+    row = photo_id(connection, photo.sha256, event, photo.path)
     connection.execute(update(t.photo).where(t.photo.c.id == row).values(values))
 
 
@@ -81,7 +79,7 @@ def photo_id(connection: Connection, sha256: str, event: str | None, path: str) 
     if found is not None:
         return int(found)
     blank = dict.fromkeys(("code", "message", "hint", "engine"), "")
-    row = {"path": whole(path), "sha256": sha256, "event": event, "status": "pending", "read_at": now(), **blank}
+    row = {"path": path, "sha256": sha256, "event": event, "status": "pending", "read_at": now(), **blank}
     number: int = connection.execute(insert(t.photo).values(row).returning(t.photo.c.id)).scalar_one()
     return number
 

@@ -11,7 +11,7 @@ from cardscan.folding import digits, fold
 from cardscan.model import Code, Concern, Contact, Note, Reading, Side, TextLine, Verdict
 from cardscan.store import merge, photos
 from cardscan.store import tables as t
-from cardscan.store.codec import now, pack, unpack, whole
+from cardscan.store.codec import now, pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def erase(connection: Connection, record: int) -> tuple[str, ...]:
 
 def remember(connection: Connection, record: int, what: str, detail: str = "") -> None:
     """Add a line to the record's history; `detail` holds no personal data."""
-    connection.execute(insert(t.history).values(record=record, at=now(), what=what, detail=whole(detail)))
+    connection.execute(insert(t.history).values(record=record, at=now(), what=what, detail=detail))
 
 
 def read_lines(connection: Connection, record: int) -> tuple[TextLine, ...]:
@@ -157,7 +157,7 @@ def _write_lines(connection: Connection, record: int, lines: Sequence[TextLine],
 def _add_card(connection: Connection, record: int, photo: int, side: Side, *, number: int, crop: str) -> None:
     taken = side.taken and side.taken.isoformat()
     values = {"record": record, "photo": photo, "page": side.page, "idx": side.index, "side": number, "taken": taken}
-    connection.execute(insert(t.card).values(**values, corners=pack(side.corners), crop=whole(crop)))
+    connection.execute(insert(t.card).values(**values, corners=pack(side.corners), crop=crop))
 
 
 def _columns(stored: Stored) -> dict[str, Any]:
@@ -181,6 +181,6 @@ def _keys(contact: Contact) -> dict[str, str]:
     return {
         "name": fold(" ".join(filter(None, names))),
         "company": fold(contact.company.value) if contact.company else "",
-        "email": whole(" ".join(email.address.casefold() for email in contact.emails)),
+        "email": " ".join(email.address.casefold() for email in contact.emails),
         "phone": " ".join(dict.fromkeys(phones)),
     }

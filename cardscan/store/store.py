@@ -15,7 +15,7 @@ from cardscan.messages import tr
 from cardscan.model import Code, Contact, Draft, Event, Note, Reading, Record, TextLine, Verdict
 from cardscan.store import drafts, merge, photos, records, search
 from cardscan.store import tables as t
-from cardscan.store.codec import moment, whole
+from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.photos import PhotoStatus, StoredPhoto
@@ -108,7 +108,7 @@ class Store:
     def photo(self, sha256: str, event_folder: str | None) -> StoredPhoto | None:
         """Find the photo of this content in this event."""
         with self._database.read() as connection:
-            return photos.find(connection, sha256, _key(event_folder))
+            return photos.find(connection, sha256, event_folder)
 
     def photo_status(self, sha256: str, event_folder: str | None) -> PhotoStatus | None:
         """Tell what came of the photo of this content in this event."""
@@ -118,12 +118,12 @@ class Store:
     def photos(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
         """List the photos of an event, or all, by path."""
         with self._database.read() as connection:
-            return tuple(photos.photos(connection, _key(event)))
+            return tuple(photos.photos(connection, event))
 
     def failures(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
         """List the photos that could not be read, by path."""
         with self._database.read() as connection:
-            return tuple(photos.photos(connection, _key(event), "failed"))
+            return tuple(photos.photos(connection, event, "failed"))
 
     def add_reading(
         self,
@@ -168,7 +168,7 @@ class Store:
     ) -> tuple[Record, ...]:
         """Fetch the records that fit all that is given, in the order they came."""
         with self._database.read() as connection:
-            found = search.find(connection, event=_key(event), verdict=verdict, text=text, ids=ids)
+            found = search.find(connection, event=event, verdict=verdict, text=text, ids=ids)
             return tuple(search.fetch(connection, found))
 
     def search(self, text: str) -> tuple[Record, ...]:
@@ -243,7 +243,7 @@ class Store:
     def drafts(self, event: str | None = None, record: int | None = None) -> tuple[StoredDraft, ...]:
         """List the drafts of an event or a record, or all, in the order they were made."""
         with self._database.read() as connection:
-            return tuple(drafts.drafts(connection, _key(event), record))
+            return tuple(drafts.drafts(connection, event, record))
 
     def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
         """Find the latest draft of a record and step."""
@@ -257,10 +257,9 @@ class Store:
 
     def counts(self, event: str | None = None) -> Counts:
         """Count photos, contacts and drafts of an event, or all."""
-        key = _key(event)
         with self._database.read() as connection:
-            marks, verdicts = photos.tally(connection, key), search.tally(connection, key)
-            letters = drafts.tally(connection, key)
+            marks, verdicts = photos.tally(connection, event), search.tally(connection, event)
+            letters = drafts.tally(connection, event)
         read, failed, backs = (marks.get(status, 0) for status in ("read", "failed", "back"))
         return Counts(read, failed, backs, verdicts.get("ready", 0), verdicts.get("check", 0), letters)
 
@@ -290,15 +289,11 @@ def _add(
 ) -> int:
     if event is not None:
         photos.put_event(connection, event)
-    key = _key(event.folder if event else None)
+    key = event.folder if event else None
     record, new = records.add(connection, reading, key, files, note=note, known_as=known_as)
     if new:
         records.remember(connection, record, "added" if known_as is None else "met-again", key or "")
     return record
-
-
-def _key(folder: str | None) -> str | None:
-    return None if folder is None else whole(folder)
 
 
 def _no_record(record_id: int) -> CardscanError:

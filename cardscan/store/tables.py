@@ -3,18 +3,32 @@
 Dates and times are ISO 8601 text; `contact`, `lines` ... are JSON of the values in `cardscan.model`.
 """
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Dialect, Float, ForeignKey, Integer, MetaData, Table, Text, TypeDecorator
+
+from cardscan.store.codec import whole
+
+
+class WholeText(TypeDecorator[str]):
+    """Text in which half characters (of a file name in a foreign encoding) become escapes: SQLite takes no others."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # SQLAlchemy's signature
+        """Escape what UTF-8 cannot say."""
+        return None if value is None else whole(value)
+
 
 metadata = MetaData()
 
 event = Table(
     "event",
     metadata,
-    Column("folder", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("date", Text),
-    Column("place", Text),
-    Column("purpose", Text),
+    Column("folder", WholeText, primary_key=True),
+    Column("name", WholeText, nullable=False),
+    Column("date", WholeText),
+    Column("place", WholeText),
+    Column("purpose", WholeText),
     Column("cost", Float),
     Column("hours", Float),
 )
@@ -23,41 +37,41 @@ photo = Table(
     "photo",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("path", Text, nullable=False),
-    Column("sha256", Text),
-    Column("event", Text, ForeignKey("event.folder", onupdate="CASCADE")),
-    Column("status", Text, nullable=False),
-    Column("code", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("hint", Text, nullable=False),
-    Column("engine", Text, nullable=False),
-    Column("read_at", Text, nullable=False),
+    Column("path", WholeText, nullable=False),
+    Column("sha256", WholeText),
+    Column("event", WholeText, ForeignKey("event.folder", onupdate="CASCADE")),
+    Column("status", WholeText, nullable=False),
+    Column("code", WholeText, nullable=False),
+    Column("message", WholeText, nullable=False),
+    Column("hint", WholeText, nullable=False),
+    Column("engine", WholeText, nullable=False),
+    Column("read_at", WholeText, nullable=False),
 )
 
 record = Table(
     "record",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("contact", Text, nullable=False),
-    Column("edited", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("concerns", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("created", Text, nullable=False),
-    Column("updated", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("company", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("phone", Text, nullable=False),
+    Column("contact", WholeText, nullable=False),
+    Column("edited", WholeText, nullable=False),
+    Column("verdict", WholeText, nullable=False),
+    Column("concerns", WholeText, nullable=False),
+    Column("note", WholeText, nullable=False),
+    Column("status", WholeText, nullable=False),
+    Column("created", WholeText, nullable=False),
+    Column("updated", WholeText, nullable=False),
+    Column("name", WholeText, nullable=False),
+    Column("company", WholeText, nullable=False),
+    Column("email", WholeText, nullable=False),
+    Column("phone", WholeText, nullable=False),
 )
 
 reading = Table(
     "reading",
     metadata,
     Column("record", Integer, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
-    Column("lines", Text, nullable=False),
-    Column("codes", Text, nullable=False),
+    Column("lines", WholeText, nullable=False),
+    Column("codes", WholeText, nullable=False),
 )
 
 card = Table(
@@ -69,16 +83,16 @@ card = Table(
     Column("page", Integer, nullable=False),
     Column("idx", Integer, nullable=False),
     Column("side", Integer, nullable=False),
-    Column("taken", Text),
-    Column("corners", Text, nullable=False),
-    Column("crop", Text, nullable=False),
+    Column("taken", WholeText),
+    Column("corners", WholeText, nullable=False),
+    Column("crop", WholeText, nullable=False),
 )
 
 meeting = Table(
     "meeting",
     metadata,
     Column("record", Integer, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
-    Column("event", Text, ForeignKey("event.folder", onupdate="CASCADE"), primary_key=True),
+    Column("event", WholeText, ForeignKey("event.folder", onupdate="CASCADE"), primary_key=True),
 )
 
 draft = Table(
@@ -86,14 +100,14 @@ draft = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("record", Integer, ForeignKey("record.id", ondelete="CASCADE"), nullable=False),
-    Column("event", Text, ForeignKey("event.folder", onupdate="CASCADE")),
+    Column("event", WholeText, ForeignKey("event.folder", onupdate="CASCADE")),
     Column("step", Integer, nullable=False),
-    Column("draft", Text, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("created", Text, nullable=False),
-    Column("updated", Text, nullable=False),
+    Column("draft", WholeText, nullable=False),
+    Column("file", WholeText, nullable=False),
+    Column("sha256", WholeText, nullable=False),
+    Column("status", WholeText, nullable=False),
+    Column("created", WholeText, nullable=False),
+    Column("updated", WholeText, nullable=False),
 )
 
 history = Table(
@@ -101,7 +115,7 @@ history = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("record", Integer, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("at", WholeText, nullable=False),
+    Column("what", WholeText, nullable=False),
+    Column("detail", WholeText, nullable=False),
 )
