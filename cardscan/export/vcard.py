@@ -39,6 +39,8 @@ def uid(record: Record) -> str:
 def _card(record: Record) -> str:
     card = vobject.vCard()
     for name, value, parameters in _properties(record):
+        if not value and name != "fn":
+            continue
         entry = card.add(name)
         entry.value = value
         entry.params.update(parameters)
@@ -107,12 +109,12 @@ def _formatted_name(record: Record) -> str:
     contact = record.contact
     name = contact.name and line(f"{contact.name.prefix or ''} {contact.name.full} {contact.name.suffix or ''}")
     addresses = (line(email.address) for email in contact.emails)
-    return name or _value(contact.company) or next(addresses, "") or tr("Contact {id}", id=record.id)
+    return name or _value(contact.company) or next(filter(None, addresses), "") or tr("Contact {id}", id=record.id)
 
 
 def _number(phone: Phone) -> str:
-    number = line(phone.number or phone.raw)
-    return f"{number};ext={line(phone.extension)}" if phone.extension else number
+    number, extension = line(phone.number) or line(phone.raw), line(phone.extension)
+    return f"{number};ext={extension}" if number and extension else number
 
 
 def _url(link: Link) -> str:

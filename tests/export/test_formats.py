@@ -131,6 +131,7 @@ def test_hostile_values_come_back_as_they_were(case):
     plain = vcard.line(text)
     assert card.n.value.family == plain
     assert card.fn.value == (vcard.line(f"{text} {text} {text}") or "Contact 3")
+    assert hasattr(card, "tel") == hasattr(card, "email") == hasattr(card, "label") == bool(plain)
     if plain:
         assert card.org.value == [plain, plain]
         assert card.title.value == plain
