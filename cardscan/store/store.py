@@ -68,7 +68,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that is written inside one transaction: all of it lasts, or, where an error leaves the block, nothing."""
+        """Write all of the block in one transaction: all of it lasts or, where an error leaves the block, nothing."""
         with self._database.write():
             yield
 
