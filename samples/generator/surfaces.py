@@ -1,4 +1,4 @@
-"""What cards lie on: tables, cloths, papers made of noise; each is H x W x 3, float32, sRGB in 0..1, seen from above."""
+"""What cards lie on: tables, cloths, papers made of noise; H x W x 3, float32, sRGB in 0..1, seen from above."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def fold(text: str) -> str:
     >>> fold("Str. Mărășești nr. 12, ap. 4")
     'str mărășești nr 12 ap 4'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe")  # a ligature, not an accent
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
