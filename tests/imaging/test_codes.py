@@ -1,0 +1,46 @@
+"""Codes are read as printed, with their place on the card; rubbish gives none."""
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from cardscan.imaging.codes import read_codes
+from cardscan.model import Pixels
+
+PAYLOAD = "BEGIN:VCARD\nFN:Łucja Zmyślona\nEMAIL:lucja@zmyslona.example\nEND:VCARD"
+
+
+def card_with(kind: str, text: str) -> Pixels:
+    card = np.full((550, 900, 3), 255, np.uint8)
+    code = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
+    drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=3, add_quiet_zones=True))
+    height, width = drawn.shape[:2]
+    card[100 : 100 + height, 500 : 500 + width] = drawn[:, :, None]
+    return card
+
+
+@pytest.mark.parametrize("kind", ["QRCode", "DataMatrix", "Aztec", "PDF417"])
+def test_every_kind(kind: str) -> None:
+    (code,) = read_codes(card_with(kind, "https://exemplu.example/ana"))
+    assert (code.kind, code.text, code.side) == (kind, "https://exemplu.example/ana", 0)
+    xs, ys = zip(*code.quad, strict=True)
+    assert 500 / 900 <= min(xs) < max(xs) <= 1
+    assert 100 / 550 <= min(ys) < max(ys) <= 1
+
+
+def test_the_payload_is_kept_as_printed() -> None:
+    (code,) = read_codes(card_with("QRCode", PAYLOAD))
+    assert code.text == PAYLOAD
+
+
+def test_turned_and_inverted() -> None:
+    card = card_with("QRCode", "MECARD:N:Ana;;")
+    (turned,) = read_codes(np.rot90(card, 1))
+    (inverted,) = read_codes(255 - card)
+    assert turned.text == inverted.text == "MECARD:N:Ana;;"
+
+
+def test_no_code_and_no_card() -> None:
+    assert read_codes(np.random.default_rng(3).integers(0, 255, (200, 300, 3), np.uint8)) == ()
+    assert read_codes(np.zeros((1, 1, 3), np.uint8)) == ()
+    assert read_codes(np.zeros((0, 0, 3), np.uint8)) == ()
