@@ -1,0 +1,52 @@
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_reader import card, photo
+
+from cardscan.settings.workspace import Workspace, create
+from cardscan.store.open import open_store
+
+
+def state(workspace):
+    """All that a run leaves, but for the times at which it did so."""
+    with open_store(workspace.database, create=False) as store:
+        records = [replace(record, created=None, updated=None) for record in store.records()]
+        drafts = [(d.id, d.record_id, d.draft, d.file, d.sha256, d.status, d.event) for d in store.drafts()]
+        photos = [(p.path, p.sha256, p.event, p.status, p.code) for p in store.photos()]
+        events = store.events()
+    files = {
+        path.relative_to(workspace.root).as_posix(): path.read_bytes()
+        for path in (*workspace.drafts.rglob("*"), *workspace.hidden.rglob("*"))
+        if path.is_file()
+    }
+    return records, drafts, photos, events, files
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_the_next_run_ends_as_one_clean_run_would(tmp_path, every):
+    workspace, _ = create(tmp_path / "photos")
+    folder = workspace.root / "2026-11-19 Breakfast"
+    photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example", company="Rossi"))
+    photo(folder / "2.jpg", card(), back=True)
+    photo(folder / "3.jpg", card("Bo Lind", "bo@lind.example"), card("Cy Rossi", "cy@rossi.example", company="Rossi"))
+    photo(folder / "4.jpg", card("Anna Rossi", "anna@rossi.example", phone="+390255501234"))
+    photo(folder / "5.jpg", fail="damaged")
+    (folder / "notes.csv").write_text("name,note\nBo Lind,sails\n")
+    child = Path(__file__).with_name("kill_child.py")
+    done = subprocess.run(
+        [sys.executable, child, tmp_path, str(every)], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    steps = int(done.stdout)
+    assert steps > 40
+    clean = state(Workspace(tmp_path / str(steps)))
+    assert [record.contact.name.full for record in clean[0]] == ["Anna Rossi", "Bo Lind", "Cy Rossi"]
+    assert len(clean[1]) == 3
+    assert "unfinished" not in str(clean[4].keys())
+    for step in range(every, steps, every):
+        assert state(Workspace(tmp_path / str(step))) == clean, f"killed at step {step}"
