@@ -74,7 +74,7 @@ def _first(text: str, language: str | None) -> tuple[str, str] | None:
 
 def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[str, str] | None:
     """Match a unit at the start of `text`; give it as printed, and the rest."""
-    pattern = r"\(?" + _GAP.join(map(re.escape, unit.pieces))
+    pattern = r"\(?" + _GAP.join(f"({re.escape(piece)})" for piece in unit.pieces)
     found = re.match(pattern, folded)
     if found is None:
         return None
@@ -87,11 +87,12 @@ def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[s
     rest = rest.strip(" ,-–")
     if unit.is_word and not _opens_name(rest):
         return None
-    return _printed(unit, text[:end], tail), rest
+    spans = [(positions[found.start(at)], positions[found.end(at)]) for at in range(1, len(unit.pieces) + 1)]
+    return _printed(unit, text, spans) + tail, rest
 
 
 def _parts(before: str, tail: str, rest: str) -> bool:
-    """Tell whether the honorific ends where the rest begins, even if OCR lost the space: `Ing.Ada`, `DrAda`, `mgrinż.`."""
+    """Tell whether the honorific ends where the rest begins, also where OCR lost the space: `Ing.Ada`, `DrAda`."""
     if not rest or not rest[0].isalpha():
         return True
     if tail:
@@ -105,20 +106,15 @@ def _opens_name(rest: str) -> bool:
     return bool(rest) and rest[0].isalpha() and (rest[0].isupper() or rest.islower()) and len(rest.split()) > 0
 
 
-def _printed(unit: _Unit, body: str, tail: str) -> str:
-    """Give the printed letters with the usual spacing between them."""
-    folded, positions = fold_with_positions(body)
-    spans = [(positions[m.start()], positions[m.end()]) for m in _PIECE.finditer(folded)]
-    if len(spans) != len(unit.pieces):  # OCR glued the pieces: `Dottssa`
-        return body.strip() + tail
-    out = body[: spans[0][0]]
-    for at, (start, end) in enumerate(spans):
-        out += body[start:end]
-        if at < len(unit.gaps):
-            printed = body[end : spans[at + 1][0]]
-            gap = unit.gaps[at]
-            out += gap if "." in printed or "." not in gap else gap.replace(".", "") or " "
-    return out + tail
+def _printed(unit: _Unit, text: str, spans: list[tuple[int, int]]) -> str:
+    """Give the printed pieces with the usual spacing between them."""
+    out = text[: spans[0][1]]
+    for at, (start, end) in enumerate(spans[1:]):
+        printed = text[spans[at][1] : start]
+        gap = unit.gaps[at].replace(" ", "-") if "-" in printed else unit.gaps[at]
+        out += gap if "." in printed or "." not in gap else gap.replace(".", "") or " "
+        out += text[start:end]
+    return out
 
 
 def _last(text: str) -> int | None:

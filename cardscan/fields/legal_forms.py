@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from cardscan.fields.wordlists import fold, split, table
@@ -13,6 +14,8 @@ _GAP = re.compile(r"[\s.,/()'’-]*")
 _AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»-])")
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _MOST_TOKENS = 12
+_SECOND_FORMS = frozenset(("unipersonal", "unipersonale", "spk", "sp", "unip"))
+_UNMISTAKABLE = frozenset(("gmbh", "ggmbh", "spzoo", "spolkazoo", "sarl", "srls", "gmbhcokg", "gmbh&cokg", "sadecv"))
 
 
 class LegalForm(NamedTuple):
@@ -37,7 +40,8 @@ def find_legal_form(text: str) -> LegalForm | None:
     at = 0
     while at < len(tokens):
         found, taken = _longest_at(text, tokens, at)
-        best = found or best
+        if found and not (best and found.printed.startswith("&")):  # `S.n.c. di Neri & C.`
+            best = found
         at += taken
     return best
 
@@ -46,8 +50,10 @@ def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[Lega
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
         key = "".join(fold(text[start:end]) for start, end in span)
-        languages = _forms().get(key) or (_confused().get(key.translate(_CONFUSED)) if len(key) > 2 else None)
-        gaps = [text[one[1] : other[0]] for one, other in zip(span, span[1:], strict=False)]
+        languages = _forms().get(key)
+        if languages is None and len(key) > 2 and (len(span) == 1 or len(key) in (len(span), *range(5, 40))):
+            languages = _confused().get(key.translate(_CONFUSED))
+        gaps = [text[one[1] : other[0]] for one, other in pairwise(span)]
         if languages is None or not all(_GAP.fullmatch(gap) for gap in gaps):
             continue
         start, end = span[0][0], span[-1][1]
@@ -70,16 +76,17 @@ def _is_printed_as_form(printed: str, key: str, gaps: list[str]) -> bool:
 
 def _is_placed(text: str, start: int, end: int, key: str) -> bool:
     """A form stands at the end or before punctuation; some open the name; long ones that are no words go anywhere."""
-    if _AFTER.match(text, end) or _forms_no_word(key):
+    is_dotted = len(key) > 2 and "." in text[start : end - 1] and " " not in text[start:end]
+    if is_dotted or _AFTER.match(text, end) or _forms_no_word(key):
         return start > 0 or len(text.strip()) <= end - start + 1 or len(key) > 3
     opens = not text[:start].strip(" \"'„“»-") and key in _opening()
-    return opens or _longest_follows(text, end)
+    return opens or _form_follows(text, end)
 
 
-def _longest_follows(text: str, end: int) -> bool:
-    """Tell whether another form comes next, as in `S.L. Unipersonal` or `Sp. z o.o. Sp. k.`"""
+def _form_follows(text: str, end: int) -> bool:
+    """Tell whether another form comes next, as in `S.L. Unipersonal` or `Sp. z o.o. Sp. k.`."""
     following = _TOKEN.search(text, end)
-    return following is not None and fold(following[0]) in {"unipersonal", "unipersonale", "spk", "sp", "unip"}
+    return following is not None and fold(following[0]) in _SECOND_FORMS
 
 
 def _forms_no_word(key: str) -> bool:

@@ -24,8 +24,10 @@ __all__ = [
 _WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"\s*[,;|•·]\s*|\s+[-–—]\s+")
 _LIST_MARK = re.compile(r"[,;|•·/]|\s[-–—]\s")
+_HOURS = re.compile(r"\d[:.h]\d\d|\d\s*[-–]\s*\d")
 _LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]{3,}")
 _MANY_WORDS = 8
+_AFTER_NUMBER = frozenset(("bis", "ter", "quater", "a", "b", "c", "d"))
 
 
 def title_score(text: str) -> float:
@@ -35,12 +37,12 @@ def title_score(text: str) -> float:
         return 0.0
     heads = phrases("titles", "heads").find(line)
     compound = [at for at, word in enumerate(line) if has_ending(word, endings("titles"))]
-    known = _covered(line, heads, phrases("titles", "modifiers").find(line), _small_words(line))
+    known = _covered(heads, phrases("titles", "modifiers").find(line), _small_words(line))
     share = len(known | set(compound)) / len(line)
     if not heads and not compound:
         return round(0.35 * share, 3) if share > 0.5 else 0.0
     at_edge = _at_edge(line, heads) or 0 in compound or len(line) - 1 in compound
-    score = (0.6 if at_edge else 0.35) + 0.4 * share
+    score = ((0.6 if at_edge else 0.35) + 0.4 * share) * (0.4 if _boasts(line) else 1.0)
     return round(score * _brevity(line) * (0.2 if find_legal_form(text) else 1.0), 3)
 
 
@@ -49,11 +51,12 @@ def department_score(text: str) -> float:
     line = words(text)
     if not line or _WEB.search(text) or any(word.isdigit() for word in line):
         return 0.0
-    opens = [hit for hit in phrases("departments", "heads").find(line) if hit.start == 0]
+    opens = [hit for hit in _department_heads(line) if hit.start == 0]
     closes = [hit for hit in phrases("departments", "tails").find(line) if hit.end == len(line)]
     score = 0.0
     if opens:
-        score = 0.9 if opens[0].end < len(line) else 0.6
+        is_firm_too = line[0] in phrases("companies", "words") and opens[0].end == 1
+        score = (0.9 if len(line) > 1 else 0.6) * (0.8 if is_firm_too else 1.0)
     elif closes and closes[0].start > 0:
         score = 0.75
     elif has_ending(line[-1], endings("departments")):
@@ -85,7 +88,7 @@ def company_score(text: str) -> float:
 
 def street_score(text: str) -> float:
     """Tell how much a text looks like a street with its number, or a door, floor or building: `Via Roma 12`."""
-    if _WEB.search(text):
+    if _WEB.search(text) or (_HOURS.search(text) and phrases("taglines", "days").find(words(text))):
         return 0.0
     return round(max((_street_segment(part) for part in _SEGMENT.split(text) if part.strip()), default=0.0), 3)
 
@@ -95,8 +98,7 @@ def tagline_score(text: str) -> float:
     line = words(text)
     if not line or _WEB.search(text):
         return 0.0
-    services = phrases("taglines", "services").find(line)
-    score = 0.75 if len(services) > 1 and _LIST_MARK.search(text) else 0.0
+    score = 0.8 if _lists_services(text, line) else 0.0
     days = phrases("taglines", "days").find(line)
     if days and (any(word.isdigit() for word in line) or len(days) > 1):
         score = max(score, 0.8)
@@ -126,7 +128,7 @@ def _share(scores: dict[str, float], languages: frozenset[str], weight: float) -
         scores[language] += weight / len(languages) ** 2
 
 
-def _covered(line: Sequence[str], *found: Iterable[Hit]) -> set[int]:
+def _covered(*found: Iterable[Hit]) -> set[int]:
     return {at for hits in found for hit in hits for at in range(hit.start, hit.end)}
 
 
@@ -153,15 +155,30 @@ def _unlike_others(text: str, line: Sequence[str]) -> float:
     """A firm's word in a title (`Hotel Manager`), an address or a sentence does not make a firm."""
     if any(word.isdigit() for word in line) and street_score(text) > 0.6:
         return 0.3
+    if _lists_services(text, line) or any(hit.end > 1 and hit.start == 0 for hit in _department_heads(line)):
+        return 0.6
     if title_score(text) > 0.9 and not phrases("companies", "words").find(line[:1]):
         return 0.4
     return 0.5 if _sentence_score(text, line) > 0.6 else 1.0
 
 
+def _department_heads(line: Sequence[str]) -> list[Hit]:
+    return phrases("departments", "heads").find(line)
+
+
+def _lists_services(text: str, line: Sequence[str]) -> bool:
+    return len(phrases("taglines", "services").find(line)) > 1 and _LIST_MARK.search(text) is not None
+
+
+def _boasts(line: Sequence[str]) -> bool:
+    """Tell whether a phrase of slogans stands in the line, such as `your partner`; single words stand in titles too."""
+    return any(hit.end - hit.start > 1 for hit in phrases("taglines", "markers").find(line))
+
+
 def _sentence_score(text: str, line: Sequence[str]) -> float:
     if len(line) < 2:
         return 0.0
-    small = _covered(line, phrases("taglines", "function").find(line))
+    small = _covered(phrases("taglines", "function").find(line))
     markers = phrases("taglines", "markers").find(line)
     score = min(0.6, 1.5 * len(small) / len(line)) + min(0.5, 0.3 * len(markers))
     score += 0.25 if text.rstrip()[-1:] in "!?…" else 0.1 if text.rstrip().endswith(".") and len(line) > 3 else 0.0
@@ -187,7 +204,10 @@ def _street_segment(text: str) -> float:
 
 
 def _opens_street(text: str, line: Sequence[str], number: int | None) -> float:
-    """`ul. Długa 5`, `Via Roma 12`, `Am Ufer 3`."""
+    """`ul. Długa 5`, `Via Roma 12`, `Am Ufer 3`, `14 rue du Port`."""
+    if number == 0 and len(line) > 2:
+        is_bis = line[1] in _AFTER_NUMBER
+        return _opens_street(text.lstrip(" 0123456789"), line[2 if is_bis else 1 :], 99)
     hit = next((hit for hit in phrases("streets", "before").find(line) if hit.start == 0), None)
     if hit is None or hit.end == len(line):
         return 0.0

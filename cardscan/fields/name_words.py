@@ -36,10 +36,8 @@ class Given:
 
     def gender(self, language: str | None = None) -> Gender | None:
         """Give the bearers' gender in a language, or the one that nearly all languages agree on; None where open."""
-        if language in self.genders:
-            own = self.genders[language]
-            return "f" if own == "f" else "m" if own == "m" else None
-        votes = list(self.genders.values())
+        own = self.genders.get(language) if language else None
+        votes = [own] if own else list(self.genders.values())
         women, men = votes.count("f"), votes.count("m")
         if women > 3 * (len(votes) - women):
             return "f"
@@ -101,15 +99,9 @@ def name_score(text: str) -> float:
 
 @cache
 def _list(name: str) -> dict[str, str]:
-    """Read a TSV list into folded name and what is known of it; spellings that fold alike share an entry."""
-    known: dict[str, str] = {}
-    text = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        word, tab, row = line.partition("\t")
-        if tab and not word.startswith("#"):
-            key = fold(word)
-            known[key] = f"{known[key]} {row}" if key in known else row
-    return known
+    """Read a TSV list into folded name and what is known of it."""
+    lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return {key: row for key, _, row in (line.split("\t") for line in lines if not line.startswith("#"))}
 
 
 @cache

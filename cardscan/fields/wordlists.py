@@ -20,7 +20,12 @@ _WHOLE_LETTERS = str.maketrans(
     {"ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ß": "ss", "ẞ": "ss", "ı": "i"}
     | {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th"}
 )
-_CAMEL = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-ÞĄĆĘŁŃŚŹŻȘȚŞŢĂ][^\W\d_])")
+_LATIN = [chr(code) for code in range(0x250)]
+_LOWER, _UPPER = (
+    "".join(filter(case, _LATIN)).replace("ª", "").replace("º", "") for case in (str.islower, str.isupper)
+)
+_CAMEL = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}][{_LOWER}{_UPPER}])")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_GLUED = 10
 
@@ -29,8 +34,7 @@ def fold(text: str) -> str:
     """Casefold and take the diacritics off, as an OCR engine may have done: `Łódź` and `LODZ` are both `lodz`."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))).casefold()
 
 
 def fold_with_positions(text: str) -> tuple[str, list[int]]:
@@ -65,12 +69,13 @@ class Phrases:
     """The phrases of one section of a word list, ready to be found in a line."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of phrase and language."""
+        """Take pairs of folded phrase and language."""
         languages: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for phrase, language in entries:
-            languages[tuple(_WORD.findall(fold(phrase)))].add(language)
+            languages[(phrase,) if phrase.isalpha() else tuple(_WORD.findall(phrase))].add(language)
+        languages.pop((), None)
         self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
-        for key in sorted((key for key in languages if key), key=len, reverse=True):
+        for key in sorted(languages, key=len, reverse=True):
             self._by_first[key[0]].append((key, frozenset(languages[key])))
 
     def find(self, line: Sequence[str]) -> list[Hit]:
@@ -115,7 +120,7 @@ def split(text: str) -> list[str]:
 def phrases(name: str, section: str) -> Phrases:
     """Give the phrases of one section, which maps languages to text."""
     entries = table(name)[section].items()
-    return Phrases((phrase, language) for language, text in entries for phrase in split(text))
+    return Phrases((phrase, language) for language, text in entries for phrase in split(fold(text)))
 
 
 @cache

@@ -10,7 +10,10 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
+
+from cardscan.fields.wordlists import fold
 
 HERE = Path(__file__).parent
 HEAD = """\
@@ -91,19 +94,41 @@ def family_names() -> dict[str, set[str]]:
     return names
 
 
-def write(path: Path, what: str, rows: dict[str, str]) -> None:
-    """Write rows of a name and what is known of it, sorted."""
+def merged(names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Give a row for all names that fold alike: as folded, as spelled, then languages (and genders)."""
+    rows: dict[str, tuple[set[str], dict[str, str]]] = defaultdict(lambda: (set(), {}))
+    for name, known in names.items():
+        spelled, languages = rows[fold(name)]
+        spelled.add(name)
+        for language, gender in known.items():
+            languages[language] = gender if languages.get(language, gender) == gender else "b"
+    return [
+        "\t".join(
+            (
+                key,
+                ",".join(sorted(spelled)),
+                " ".join(f"{lang}:{g}" if g else lang for lang, g in sorted(languages.items())),
+            )
+        )
+        for key, (spelled, languages) in sorted(rows.items())
+    ]
+
+
+def write(path: Path, what: str, rows: list[str]) -> None:
+    """Write a list under its head."""
     version = importlib.import_module("faker").VERSION
-    lines = (f"{name}\t{known}\n" for name, known in sorted(rows.items()))
-    path.write_text(HEAD.format(what=what, version=version) + "".join(lines), "utf-8")
+    path.write_text(HEAD.format(what=what, version=version) + "\n".join(rows) + "\n", "utf-8")
 
 
 def main() -> None:
     """Write both lists."""
-    given = {n: " ".join(f"{lang}:{g}" for lang, g in sorted(by.items())) for n, by in given_names().items()}
-    family = {n: " ".join(sorted(by)) for n, by in family_names().items()}
-    write(HERE / "given_names.tsv", "Given name, then language:gender (f, m, b for both)", given)
-    write(HERE / "family_names.tsv", "Family name, then languages", family)
+    family = {name: dict.fromkeys(languages, "") for name, languages in family_names().items()}
+    write(
+        HERE / "given_names.tsv",
+        "Given name folded, as spelled, language:gender (f, m, b: both)",
+        merged(given_names()),
+    )
+    write(HERE / "family_names.tsv", "Family name folded, as spelled, languages", merged(family))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""Where lines stand on the card: deskewed rows, their neighbours, the reading order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from cardscan.model import TextLine
+
+_NEAR = 1.3
+"""A neighbour stands at most so many line heights below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text line on the deskewed card: lengths in heights of the card; `index` counts the reading's lines."""
+
+    index: int
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    confidence: float
+    side: int
+
+    @property
+    def height(self) -> float:
+        """The height of its type, ascenders and descenders included."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """The height on the card at which it stands."""
+        return (self.top + self.bottom) / 2
+
+
+def lay_out(lines: Sequence[TextLine], aspect: float) -> tuple[Row, ...]:
+    """Deskew the lines of a card (quads in 0..1, `aspect` is width / height) and put them in reading order."""
+    slope = _slope(lines, aspect)
+    rows = (_row(i, line, aspect, slope) for i, line in enumerate(lines))
+    return tuple(sorted(rows, key=lambda row: (row.side, row.middle, row.left)))
+
+
+def follows(upper: Row, lower: Row) -> bool:
+    """Tell whether `lower` may carry on what `upper` began: right below it, overlapping or flush, of like size."""
+    if upper.side != lower.side or lower.middle <= upper.middle:
+        return False
+    size = max(upper.height, lower.height)
+    overlap = min(upper.right, lower.right) - max(upper.left, lower.left)
+    gap = lower.top - upper.bottom
+    return -0.6 * size < gap < _NEAR * min(upper.height, lower.height) and overlap > 0.3 * min(
+        upper.right - upper.left, lower.right - lower.left
+    )
+
+
+def like_size(one: Row, other: Row, ratio: float = 1.35) -> bool:
+    """Tell whether two rows are set in about the same size of type."""
+    return max(one.height, other.height) <= ratio * min(one.height, other.height)
+
+
+def beside(left: Row, right: Row) -> bool:
+    """Tell whether `right` stands in the same printed row to the right of `left`."""
+    return (
+        left.side == right.side
+        and abs(left.middle - right.middle) < 0.6 * min(left.height, right.height)
+        and right.left >= left.right - 0.5 * min(left.height, right.height)
+    )
+
+
+def distance(one: Row, other: Row) -> float:
+    """The gap between two rows, in line heights; across sides it is infinite."""
+    if one.side != other.side:
+        return math.inf
+    dy = max(0.0, max(one.top, other.top) - min(one.bottom, other.bottom))
+    dx = max(0.0, max(one.left, other.left) - min(one.right, other.right))
+    return math.hypot(dx, dy) / max(1e-6, min(one.height, other.height))
+
+
+def _slope(lines: Sequence[TextLine], aspect: float) -> float:
+    """The median angle of the longer lines, in radians."""
+    angles = []
+    for line in lines:
+        (x0, y0), (x1, y1) = line.quad[0], line.quad[1]
+        if abs(x1 - x0) * aspect > abs(y1 - y0) and len(line.text) > 3:
+            angles.append(math.atan2(y1 - y0, (x1 - x0) * aspect))
+    return median(angles) if angles else 0.0
+
+
+def _row(index: int, line: TextLine, aspect: float, slope: float) -> Row:
+    cosine, sine = math.cos(-slope), math.sin(-slope)
+    points = [(x * aspect, y) for x, y in line.quad]
+    turned = [(x * cosine - y * sine, x * sine + y * cosine) for x, y in points]
+    left = (turned[0][0] + turned[3][0]) / 2
+    right = (turned[1][0] + turned[2][0]) / 2
+    top = (turned[0][1] + turned[1][1]) / 2
+    bottom = (turned[2][1] + turned[3][1]) / 2
+    return Row(
+        index,
+        line.text,
+        min(left, right),
+        max(left, right),
+        min(top, bottom),
+        max(top, bottom),
+        line.confidence,
+        line.side,
+    )

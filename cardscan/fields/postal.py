@@ -1,0 +1,88 @@
+"""Postal codes as cards print them, with the city that stands beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cardscan.fields import wordlists
+from cardscan.normalize import places
+
+_LEAST_WEIGHT = 0.3
+_CITY = r"[^\W\d_][^\d,;|()\x1f]*"
+_CITY_AFTER = re.compile(rf"[\s,]*(?P<city>{_CITY})")
+_CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?)[\s,.]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Postal:
+    """A code in a text: where it stands, as printed, the city beside it, the country; `weight` is 0..1."""
+
+    start: int
+    end: int
+    code: str
+    city: str | None
+    region: str | None
+    country: str
+    weight: float
+
+
+def find_postal(text: str, countries: Sequence[str]) -> Postal | None:
+    """Return the likeliest postal code of a text; `countries` are the card's own, the likeliest first."""
+    if not any(c.isdigit() for c in text):
+        return None
+    every = dict.fromkeys((*countries, *sorted(places.postal_countries())))
+    found = (
+        _postal(text, country, match, countries) for country in every for match in places.postal_codes(text, country)
+    )
+    likely = [postal for postal in found if postal.weight >= _LEAST_WEIGHT]
+    return max(likely, key=lambda postal: (postal.weight, postal.start), default=None)
+
+
+def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[str]) -> Postal:
+    table = wordlists.table("postal")
+    if country in table["city_before"]:
+        city, region = _city_before(text, match.start(), country)
+    else:
+        city, region = _city_after(text, match.end())
+    known = city is not None and country in places.city_countries(city)
+    prefixed = match.start("code") > match.start()
+    weight = (
+        0.35 * (country in table["telling"]) + 0.3 * known + 0.1 * bool(city) + 0.15 * bool(region) + 0.15 * prefixed
+    )
+    weight += 0.25 / (1 + countries.index(country)) if country in countries[:3] else 0.0
+    return Postal(match.start(), match.end(), match["code"], city, region, country, weight)
+
+
+def _city_after(text: str, end: int) -> tuple[str | None, str | None]:
+    found = _CITY_AFTER.match(text, end)
+    if not found:
+        return None, None
+    city = found["city"].strip(" .-–•·")
+    rest = text[found.end() :]
+    bracket = re.match(r"\s*\(([^)]+)\)", rest)
+    county = re.match(r"\s*,?\s*((?:jud|judeţul|județul|woj|prov)\b\.?\s*)?([^\W\d_][^,;|\x1f]*)", rest)
+    province = re.search(r"\s([A-Z]{2})$", city)
+    if bracket:
+        return city, bracket[1].strip()
+    if province and len(city) > 4 and not city.isupper():
+        return city[: province.start()].strip(), province[1]
+    if county and county[1]:
+        return city, county[2].strip(" .")
+    return city or None, None
+
+
+def _city_before(text: str, start: int, country: str) -> tuple[str | None, str | None]:
+    before = text[:start].rstrip(" ,.-")
+    region = next((r for r in _regions(country) if re.search(rf"(?<!\w){re.escape(r)}$", before, re.IGNORECASE)), None)
+    printed = before[len(before) - len(region) :] if region else None
+    found = _CITY_BEFORE.search(before[: len(before) - len(region)] if region else before)
+    city = found["city"].strip(" ,.-•·") if found else None
+    return city or None, printed
+
+
+@cache
+def _regions(country: str) -> tuple[str, ...]:
+    return tuple(sorted(wordlists.table("postal")["regions"].get(country, ()), key=len, reverse=True))

@@ -1,0 +1,116 @@
+"""Lines of a card in, a contact out: the whole way from text to settled fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cardscan.fields import lexicon
+from cardscan.fields.address import Rest, find_address
+from cardscan.fields.codes import Said, complete, said_by_codes
+from cardscan.fields.layout import Row, lay_out
+from cardscan.fields.pieces import Piece, join_rows, split_row
+from cardscan.fields.points import Points, find_links, find_numbers
+from cardscan.fields.region import detect_language, rank_countries
+from cardscan.fields.repair import mend_spelling, mend_text
+from cardscan.fields.roles import Guess, Role, Surroundings, guess_roles
+from cardscan.fields.settle import Settled, settle
+from cardscan.model import Code, Contact, Evidence, Name, Text, TextLine
+from cardscan.normalize import emails, labels, names
+
+
+def read_contact(
+    lines: Sequence[TextLine],
+    codes: Sequence[Code] = (),
+    *,
+    aspect: float = 1.7,
+    languages: Sequence[str] = (),
+    region: str | None = None,
+) -> Contact:
+    """Settle the fields of one card from its lines (quads in 0..1, `aspect` = width / height) and codes.
+
+    Args:
+        lines: What the engine read, upright; those of the back bear `side` 1.
+        codes: QR and other codes: they confirm and complete what is printed.
+        aspect: The card's width over its height.
+        languages: Languages to expect (ISO 639-1), the likeliest first.
+        region: The country to assume where the card tells nothing (ISO 3166-1 alpha-2).
+    """
+    rows = tuple(replace(row, text=mend_text(row.text)) for row in lay_out(lines, aspect))
+    texts = [row.text for row in rows]
+    said = said_by_codes(codes)
+    points = find_links(rows)
+    countries = rank_countries(points, texts, region)
+    points = complete(find_numbers(points, countries), said, countries)
+    address, rest = find_address(points.rest, countries)
+    home = (address.country_code,) if address and address.country_code else countries[:1]
+    language = detect_language(texts, home, languages)
+    pieces = _pieces(rest)
+    settled = settle(guess_roles(pieces, _surroundings(points, said, rows)))
+    contact = Contact(
+        language=language,
+        name=_name(settled, language),
+        title=_text("title", settled, language),
+        department=_text("department", settled, language),
+        company=_text("company", settled, language),
+        phones=points.phones,
+        emails=points.emails,
+        urls=points.urls,
+        social=points.social,
+        address=address,
+        tax_ids=points.tax_ids,
+    )
+    return mend_spelling(contact)
+
+
+def _pieces(rest: Rest) -> tuple[Piece, ...]:
+    single = [piece for row, text in rest for piece in split_row(row, text) if _may_be_read(piece.text)]
+    return (*single, *join_rows(single))
+
+
+def _may_be_read(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 2 and labels.label_only(text) is None and lexicon.label(text) is None
+
+
+def _surroundings(points: Points, said: Said, rows: Sequence[Row]) -> Surroundings:
+    own = [email.address.partition("@") for email in points.emails]
+    domains = {domain for _, _, domain in own if not emails.is_free_mail(domain)}
+    domains |= {link.value.split("/")[0] for link in points.urls}
+    heights = {
+        side: tuple(sorted((row.height for row in rows if row.side == side and len(row.text) > 2), reverse=True))
+        or (1.0,)
+        for side in (0, 1)
+    }
+    locals_ = tuple(local for local, _, _ in own if not emails.is_generic(local))
+    return Surroundings(locals_, tuple(sorted(domains)), said, heights)
+
+
+def _name(settled: Settled, language: str | None) -> Name | None:
+    guess = settled.choice.get("name")
+    if guess is None:
+        return None
+    prefix, bare = lexicon.prefixes(guess.piece.text, language)
+    bare, suffix = lexicon.suffixes(bare)
+    full = names.decapitalise(bare, language)
+    given, family = names.split(bare, language)
+    return Name(
+        full,
+        given and names.decapitalise(given, language),
+        family and names.decapitalise(family, language),
+        prefix or None,
+        suffix or None,
+        _evidence("name", settled, guess),
+    )
+
+
+def _text(role: Role, settled: Settled, language: str | None) -> Text | None:
+    guess = settled.choice.get(role)
+    if guess is None:
+        return None
+    return Text(names.sentence_case(guess.piece.text, language), _evidence(role, settled, guess))
+
+
+def _evidence(role: Role, settled: Settled, guess: Guess) -> Evidence:
+    confidence = settled.probability[role] * guess.piece.confidence
+    return Evidence(confidence, guess.piece.lines, guess.reasons)

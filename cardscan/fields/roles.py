@@ -1,0 +1,132 @@
+"""Who is who among the pieces: how well each may be the name, the title, the firm, the department."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from cardscan.fields import lexicon, wordlists
+from cardscan.fields.codes import Said
+from cardscan.fields.evidence import best_domain, name_fits_local
+from cardscan.fields.pieces import Piece
+
+Role = Literal["name", "title", "company", "department"]
+ROLES: tuple[Role, ...] = get_args(Role)
+Features = Mapping[str, float]
+
+_SAME = 0.85
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A piece in a role: its score is a log-odds, made of weighted features."""
+
+    role: Role
+    piece: Piece
+    score: float
+    features: Features
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The features that spoke for it, strongest first."""
+        weights = _weights()[self.role]
+        shares = {name: weights.get(name, 0.0) * value for name, value in self.features.items()}
+        return tuple(name for name, share in sorted(shares.items(), key=lambda pair: -pair[1]) if share > 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the card tells: local parts and domains that bear a name, codes, sizes of type by side."""
+
+    locals: tuple[str, ...]
+    domains: tuple[str, ...]
+    said: Said
+    heights: Mapping[int, tuple[float, ...]]
+
+
+def guess_roles(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Guess]]:
+    """Return the guesses for each role, best first."""
+    guesses = [guess for piece in pieces for guess in _guesses(piece, around)]
+    return {
+        role: sorted((guess for guess in guesses if guess.role == role), key=lambda guess: -guess.score)
+        for role in ROLES
+    }
+
+
+def _guesses(piece: Piece, around: Surroundings) -> list[Guess]:
+    features = describe(piece, around)
+    return [Guess(role, piece, _score(role, features), features) for role in ROLES]
+
+
+def _score(role: Role, features: Features) -> float:
+    weights = _weights()[role]
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def describe(piece: Piece, around: Surroundings) -> dict[str, float]:
+    """Return the features of a piece, most of them in 0..1; `data/weights.toml` weighs them by role."""
+    text = piece.text
+    prefix, bare = lexicon.prefixes(text)
+    bare, suffix = lexicon.suffixes(bare)
+    words = _WORD.findall(bare)
+    return {
+        "looks_like_name": lexicon.name_score(bare),
+        "honorific": float(bool(prefix)),
+        "degree_after": float(bool(suffix)),
+        "fits_local_part": max((name_fits_local(bare, local) for local in around.locals), default=0.0),
+        "fits_domain": best_domain(text, around.domains),
+        "code_says_name": float(around.said.likeness("name", bare) > _SAME),
+        "code_says_firm": float(around.said.likeness("company", text) > _SAME),
+        "code_says_title": float(around.said.likeness("title", text) > _SAME),
+        "title_words": lexicon.title_score(text),
+        "firm_words": lexicon.company_score(text),
+        "legal_form": float(lexicon.legal_form(text) is not None),
+        "department_words": lexicon.department_score(text),
+        "street_words": lexicon.street_score(text),
+        "sentence": lexicon.tagline_score(text),
+        "label": float(lexicon.label(text) is not None),
+        **_shape(bare, words),
+        **_size(piece, around),
+    }
+
+
+def _shape(text: str, words: list[str]) -> dict[str, float]:
+    letters = [c for c in text if c.isalpha()]
+    capitalised = [word for word in words if word[0].isupper()]
+    return {
+        "digits": float(any(c.isdigit() for c in text)),
+        "one_word": float(len(words) == 1),
+        "two_to_four_words": float(2 <= len(words) <= 4),
+        "many_words": float(len(words) > 5),
+        "capitalised": len(capitalised) / len(words) if words else 0.0,
+        "lower_case": float(bool(words) and not capitalised),
+        "all_capitals": float(len(letters) > 3 and all(c.isupper() for c in letters)),
+        "ampersand": float("&" in text or " + " in text),
+        "short": float(len(letters) < 4),
+        "odd_characters": float(sum(not (c.isalnum() or c in " .,'’-&/()!") for c in text) > 0),
+    }
+
+
+def _size(piece: Piece, around: Surroundings) -> dict[str, float]:
+    heights = around.heights[piece.rows[0].side]
+    larger = sum(height > 1.08 * piece.height for height in heights)
+    body = heights[len(heights) // 2]
+    return {
+        "largest": float(larger == 0),
+        "among_largest": float(larger <= 2),
+        "size": min(1.0, max(-1.0, piece.height / body - 1.0)),
+        "joined": float(len(piece.rows) > 1),
+        "joined_thrice": float(len(piece.rows) > 2),
+        "top": 1.0 - min(1.0, piece.rows[0].middle),
+        "back": float(piece.rows[0].side == 1),
+        "blurred": 1.0 - piece.confidence,
+    }
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    return wordlists.table("weights")
