@@ -50,9 +50,7 @@ def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[Lega
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
         key = "".join(fold(text[start:end]) for start, end in span)
-        languages = _forms().get(key)
-        if languages is None and len(key) > 2 and (len(span) == 1 or len(key) in (len(span), *range(5, 40))):
-            languages = _confused().get(key.translate(_CONFUSED))
+        languages = _languages(key, len(span))
         gaps = [text[one[1] : other[0]] for one, other in pairwise(span)]
         if languages is None or not all(_GAP.fullmatch(gap) for gap in gaps):
             continue
@@ -61,6 +59,14 @@ def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[Lega
             end += text[end : end + 1] == "." and ("." in text[start:end] or _is_abbreviation(key))
             return LegalForm(text[start:end], start, end, languages), upto - at
     return None, 1
+
+
+def _languages(key: str, pieces: int) -> frozenset[str] | None:
+    """Look a form up, also as OCR misreads it; `sc. 1` is no `S.C.I.`: short ones come whole or letter by letter."""
+    known = _forms().get(key)
+    if known is not None or len(key) < 3 or (len(key) < 5 and pieces not in (1, len(key))):
+        return known
+    return _confused().get(key.translate(_CONFUSED))
 
 
 def _is_printed_as_form(printed: str, key: str, gaps: list[str]) -> bool:
