@@ -14,6 +14,8 @@ _KINDS: tuple[Label, ...] = ("phone", "work", "mobile", "fax")
 _LAST_WORD = re.compile(r"(?P<word>[^\W\d_]+1?|[☎☏✆📞📱📠])\ufe0f?[\s.:;,/|&+()\[\]·•*_-]*$")
 _WORD = re.compile(r"[^\W\d_]+1?|[☎☏✆📞📱📠]")
 _LONGEST_LABEL = 4
+_FARTHEST = 40
+"""How many characters before a number its label may begin."""
 
 
 def label_before(text: str, position: int) -> Label | None:
@@ -21,7 +23,7 @@ def label_before(text: str, position: int) -> Label | None:
     kinds: list[Label] = []
     end = position
     for _ in range(_LONGEST_LABEL):
-        found = _LAST_WORD.search(text[:end])
+        found = _LAST_WORD.search(text, max(0, end - _FARTHEST), end)
         if found is None or not (known := _kinds_of(text, found.start("word"), found["word"])):
             break
         kinds += known

@@ -36,6 +36,8 @@ Span = tuple[int, int]
 FEWEST_DIGITS = 6
 MOST_DIGITS = 15
 """The longest number that E.164 allows."""
+MOST_DIGITS_IN_ROW = 60
+"""A longer run of digits, without a word between, is a table or noise and not read: it would take too long."""
 FEWEST_UNLABELLED = 8
 """Below this a number needs a word such as "Tel" before it, or a leading +."""
 
@@ -77,7 +79,8 @@ def split_extension(text: str) -> tuple[str, str | None]:
 def find(text: str, regions: Sequence[str] = ()) -> tuple[Found, ...]:
     """All phone numbers of an OCR line, with their extensions, but no dates, prices, tax numbers and the like."""
     line = mend_digits(mask(text, decoys.find(text)))
-    spans = [span for run in _RUN.finditer(line) for span in _numbers(line, run.start(), run.end(), regions)]
+    runs = [run.span() for run in _RUN.finditer(line) if len(digits_of(run[0])) <= MOST_DIGITS_IN_ROW]
+    spans = [span for start, end in runs for span in _numbers(line, start, end, regions)]
     return tuple(Found(text[start:end], start, end) for start, end in (_with_extension(line, span) for span in spans))
 
 
@@ -111,7 +114,7 @@ def _grouped(line: str, start: int, end: int, regions: Sequence[str]) -> Iterato
     groups[0] = (start, groups[0][1])
     first = 0
     while first < len(groups):
-        lasts = range(len(groups) - 1, first - 1, -1)
+        lasts = range(min(len(groups), first + MOST_DIGITS) - 1, first - 1, -1)
         spans = ((last, (groups[first][0], groups[last][1])) for last in lasts)
         last, span = next(((n, span) for n, span in spans if _is_known(line, *span, regions)), (first, None))
         if span:
