@@ -46,7 +46,7 @@ def _masks(edges: EdgeMap) -> Iterator[_Mask]:
         if high < 150:
             yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), np.uint8)
     light, green, blue = cv2.split(edges.lab)
-    for channel in (light, green, blue):
+    for channel in (light, green, blue, edges.colourful):  # a shadow leaves the colourfulness as it is
         _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
     for share in (15, 35, 65, 85):
