@@ -162,7 +162,7 @@ def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender) -> lis
     found = {
         "no-note": not jotting.text,
         "edit-note": bool(jotting.text) and not jotting.fits,
-        "edit-promise": promise.foreign or promise.cut,
+        "edit-promise": bool(promise.text) and (promise.cut or not promise.native),
         "no-sender-name": not one_line(sender.name),
     }
     return [warning for warning, holds in found.items() if holds]

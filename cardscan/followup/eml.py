@@ -32,7 +32,7 @@ def render(draft: Draft, sender: Sender) -> bytes:
     message["X-Unsent"] = "1"
     digest = _digest(draft)
     message["Message-ID"] = f"<{digest}@{origin.domain if origin else 'cardscan.invalid'}>"
-    message["Content-Language"] = draft.language
+    message["Content-Language"] = one_line(draft.language)
     message.set_content(draft.body, cte="quoted-printable")
     message.add_alternative(_as_html(draft), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{digest}")

@@ -21,12 +21,12 @@ _TELEGRAPHIC = re.compile(r"[;:|/\\+=<>#*@_{}\[\]→&~]|\s-\s|\.\s|\d{4,}")
 class Jotting:
     """A jotting for a letter: `text` ends without a stop, `fits` says that it follows `what you told me:` as it is.
 
-    `foreign` says that it is in another language than the letter, `cut` that the end is missing.
+    `native` says that it is recognisably in the letter's language, `cut` that its end is missing.
     """
 
     text: str = ""
     fits: bool = False
-    foreign: bool = False
+    native: bool = False
     cut: bool = False
 
 
@@ -36,9 +36,10 @@ def read_jotting(raw: str, *, language: str, formal: bool, jotted_in: str) -> Jo
     if not whole:
         return Jotting()
     text = _shortened(whole)
-    foreign = guess_language(text, jotted_in) != language
-    fits = not foreign and text == whole and _follows_a_colon(text, language, formal)
-    return Jotting(_lowered(text, language), fits, foreign, text != whole)
+    own = guess_language(text, jotted_in) == language
+    fits = own and text == whole and _follows_a_colon(text, language, formal)
+    native = own and not _table()[language]["words"].isdisjoint(_words(text))
+    return Jotting(_lowered(text, language), fits, native, text != whole)
 
 
 def guess_language(text: str, default: str) -> str:

@@ -1,0 +1,113 @@
+"""Drafts as .eml files, read back by Python's own mail parser."""
+
+import re
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from cardscan.followup.eml import filename, render
+from cardscan.model import Contact, Draft, Email, Name, Record, Sender, Text
+
+SENDER = Sender("Lucía Marín", email="lucia@marin.example")
+
+
+def a_draft(**fields):
+    values = {
+        "to": "m.ferrandiz@firma.example",
+        "to_name": "Carmen Ferrándiz",
+        "subject": "Me alegró conocerte en la Feria Ñandú",
+        "body": "Hola, Carmen:\n\nLínea <b>uno</b> & más. "
+        + "Una frase larga con eñes. " * 10
+        + "\n\nUn saludo,\nLucía",
+        "language": "es",
+        "template": "es/first-meeting",
+        "send_date": date(2025, 9, 24),
+    }
+    return Draft(**(values | fields))
+
+
+def read(draft, sender=SENDER):
+    return message_from_bytes(render(draft, sender), policy=default)
+
+
+def test_letter_comes_back_as_written():
+    message = read(a_draft())
+    assert message["X-Unsent"] == "1"
+    assert message["Subject"] == "Me alegró conocerte en la Feria Ñandú"
+    assert message["To"].addresses[0].display_name == "Carmen Ferrándiz"
+    assert message["To"].addresses[0].addr_spec == "m.ferrandiz@firma.example"
+    assert message["From"].addresses[0].addr_spec == "lucia@marin.example"
+    assert message["Bcc"] is None
+    assert message["Cc"] is None
+    assert message["Date"] is None
+    plain = message.get_body(("plain",))
+    assert plain.get_content().replace("\r\n", "\n").rstrip("\n") == a_draft().body
+    assert plain.get_content_charset() == "utf-8"
+    assert message.defects == []
+
+
+def test_html_is_escaped_and_has_the_same_paragraphs():
+    text = read(a_draft()).get_body(("html",)).get_content()
+    assert "&lt;b&gt;uno&lt;/b&gt; &amp; más" in text
+    assert text.count("<p>") == 3
+    assert "Un saludo,<br>" in text
+
+
+def test_bytes_are_the_same_each_time_and_lines_are_short():
+    assert render(a_draft(), SENDER) == render(a_draft(), SENDER)
+    assert read(a_draft())["Message-ID"] != read(a_draft(body="Otra cosa."))["Message-ID"]
+    data = render(a_draft(), SENDER)
+    data.decode("ascii")
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("evil", ["\r\nBcc: all@world.example", "\nX-Evil: 1", "\x85Bcc: a@b.c", "\u2028Bcc: a@b.c"])
+def test_line_breaks_make_no_headers(evil):
+    draft = a_draft(to_name="Ana" + evil, subject="Hola" + evil, to="ana@x.example" + evil, language="es" + evil)
+    message = read(draft, Sender("Lu" + evil, email="lu@x.example"))
+    assert message["Bcc"] is None
+    assert message["X-Evil"] is None
+    body_starts = render(draft, SENDER).index(b"\r\n\r\n")
+    assert not re.search(rb"(?im)^(bcc|x-evil):", render(draft, SENDER)[:body_starts])
+
+
+@pytest.mark.parametrize("to", ["", "nonsense", "@", "a@", "a b@c d.example", "é@x.example", f"a@{'x' * 80}.example"])
+def test_address_that_cannot_be_written_to_leaves_a_letter_without_recipient(to):
+    message = read(a_draft(to=to), Sender())
+    assert message["To"] is None or "@" in message["To"].addresses[0].addr_spec
+    assert message["From"] is None
+    assert message["Message-ID"]
+
+
+def test_foreign_domain_is_written_in_ascii():
+    assert read(a_draft(to="ana@peñón.example"))["To"].addresses[0].domain == "peñón.example".encode("idna").decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "company", "number", "expected"),
+    [
+        (Name("Mario Rossi", "Mario", "Rossi"), None, 12, "rossi-mario-12.eml"),
+        (Name("Łukasz Wróbel", "Łukasz", "Wróbel"), None, 3, "wrobel-lukasz-3.eml"),
+        (Name("Jörg Groß", "Jörg", "Groß"), None, 3, "gross-jorg-3.eml"),
+        (Name("Rossi Mario"), None, 3, "rossi-mario-3.eml"),
+        (None, "Già & Figli S.r.l.", 4, "gia-figli-s-r-l-4.eml"),
+        (None, None, 5, "m-ferrandiz-5.eml"),
+        (Name("con", family="con"), None, 6, "con-6.eml"),
+        (Name("../../etc/passwd"), None, 7, "etc-passwd-7.eml"),
+        (Name("..\\aux\r\n\x00.exe"), None, 8, "aux-exe-8.eml"),
+        (Name("田中"), None, 9, "m-ferrandiz-9.eml"),
+        (Name("x" * 5000), None, 10, "x" * 40 + "-10.eml"),
+    ],
+)
+def test_file_name(name, company, number, expected):
+    record = Record(number, Contact(name=name, company=Text(company) if company else None), "ready")
+    assert filename(record, a_draft()) == expected
+
+
+def test_later_letters_have_names_of_their_own():
+    record = Record(12, Contact(name=Name("Mario Rossi", "Mario", "Rossi"), emails=(Email("a@b.example"),)), "ready")
+    assert filename(record, a_draft(step=2)) == "rossi-mario-12-2.eml"
+    assert filename(record, a_draft(to="")) == "rossi-mario-12.eml"
