@@ -16,6 +16,7 @@ from cardscan.normalize.found import BLANK, Found, mask
 _EDGES = " \t,;:|•·/–—-" + BLANK
 _STREET = 0.5
 _MOST_ABOVE = 3
+_GLUED_NUMBER = re.compile(r"(?<=\d)(?=[A-Z][a-zà-ÿ]{2}|(?!bis|ter)[a-zà-ÿ]{3})")
 _GLUED_STATE = re.compile(r"(?<![^\W\d_])([A-Z]{2})(?=\d{5}(?!\d))")
 
 
@@ -36,7 +37,7 @@ class Part:
     def is_street(self) -> bool:
         """Tell whether it reads like a street with a number, or was announced as an address."""
         has_number = any(c.isdigit() for c in self.text)
-        return self.announced or self.street >= 0.8 or (self.street >= _STREET and has_number)
+        return has_number and (self.announced or self.street >= _STREET)
 
 
 Rest = tuple[tuple[Row, str], ...]
@@ -58,7 +59,8 @@ def _parts(row: Row, text: str, countries: Sequence[str]) -> list[Part]:
     found = []
     for match in re.finditer(rf"[^{BLANK}]+", text):
         meaning, bare = lexicon.strip_label(match[0])
-        bare = _GLUED_STATE.sub(r"\1 ", bare.strip(_EDGES))
+        bare = re.sub(r"\s*[·•|]\s*", ", ", bare)
+        bare = _GLUED_NUMBER.sub(" ", _GLUED_STATE.sub(r"\1 ", bare.strip(_EDGES)))
         if len(bare) < 3 or meaning not in (None, "address"):
             continue
         street, postal = lexicon.street_score(bare), find_postal(bare, countries)
@@ -123,11 +125,19 @@ def _may_close(part: Part, block: Sequence[Part]) -> bool:
 
 
 def _is_somebody(text: str) -> bool:
+    prefix, bare = lexicon.prefixes(text)
     return (
         lexicon.legal_form(text) is not None
+        or (bool(prefix) and lexicon.name_score(bare) > 0.5)
+        or _is_called(text.split(",", maxsplit=1)[0])
         or lexicon.title_score(text) > 0.6
         or (lexicon.company_score(text) > 0.6 and lexicon.street_score(text) < _STREET)
     )
+
+
+def _is_called(text: str) -> bool:
+    """Tell whether a text is a person's name and no place."""
+    return lexicon.name_score(text) > 0.8 and lexicon.street_score(text) == 0 and not places.city_countries(text)
 
 
 def _worth(block: Sequence[Part]) -> float:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cardscan.fields import wordlists
+from cardscan.fields import lexicon, wordlists
 from cardscan.normalize import places
 
 _LEAST_WEIGHT = 0.3
+_STREET = 0.5
 _CITY = r"[^\W\d_][^\d,;|()\x1f]*"
 _CITY_AFTER = re.compile(rf"[\s,]*(?P<city>{_CITY})")
 _CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?)[\s,.]*$")
@@ -53,7 +54,15 @@ def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[s
         0.35 * (country in table["telling"]) + 0.3 * known + 0.1 * bool(city) + 0.15 * bool(region) + 0.15 * prefixed
     )
     weight += 0.25 / (1 + countries.index(country)) if country in countries[:3] else 0.0
+    weight -= 0.5 * _is_house_number(text, match)
     return Postal(match.start(), match.end(), match["code"], city, region, country, weight)
+
+
+def _is_house_number(text: str, match: re.Match[str]) -> bool:
+    """Tell `2675 Oak Street, Springfield` from a code: a number that opens a line before a street, or ends its name."""
+    after = text[match.end() :].split(",", maxsplit=1)[0]
+    before = text[: match.start()].rpartition(",")[2]
+    return lexicon.street_score(f"{match['code']}{after}") >= _STREET or lexicon.street_score(before) >= _STREET
 
 
 def _city_after(text: str, end: int) -> tuple[str | None, str | None]:

@@ -13,6 +13,7 @@ from cardscan.messages import LANGUAGES
 from cardscan.normalize import phones, places, taxids
 
 _CALLING_CODE = re.compile(r"\+\s?\(?\d[\d\s().-]{6,}")
+_NORTH_AMERICAN = re.compile(r"(?<![\d+])(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])\d{3}[-.]\d{4}(?!\d)")
 _LIKELY_LANGUAGE = {"en": 0.3}
 """English is printed on cards of every country: it says less about the place."""
 
@@ -49,6 +50,8 @@ def rank_countries(points: Points, texts: Sequence[str], region: str | None = No
 
 
 def _weigh_text(text: str, scores: defaultdict[str, float]) -> None:
+    if _NORTH_AMERICAN.search(text):
+        scores["US"] += 0.8
     for number in _CALLING_CODE.findall(text):
         phone = phones.parse(number)
         for country in [phones.region_of(phone.number)] if phone and phone.valid else []:

@@ -10,12 +10,16 @@ from cardscan.model import Address, Contact, Name
 from cardscan.normalize import places
 
 _CEDILLA = str.maketrans({"ş": "ș", "Ş": "Ș", "ţ": "ț", "Ţ": "Ț", "ǎ": "ă", "Ǎ": "Ă"})
+_GLUED_MAIL = re.compile(r"((?:\d[ ./-]?){6,}\d)(?=[A-Za-z][\w.-]*@)")
+_ICON_BEFORE_SITE = re.compile(r"(?<![\w./@-])[A-Za-z]{1,2}(?=(?:linkedin|facebook|instagram|github|twitter)\.com)")
 _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
 
 
 def mend_text(text: str) -> str:
     """Mend a line before it is taken apart: spaces that the engine drops after a colon, letters taken for others."""
     text = re.sub(r"(?<=[^\W\d_]):(?=[^\W\d_/])", ": ", text)
+    text = _GLUED_MAIL.sub(r"\1 ", text)
+    text = _ICON_BEFORE_SITE.sub(" ", text)
     text = re.sub(r"(?<=\d)°(?=\s?[A-Z]\b|\s?,|\s?[a-z]{2,4}\.)", "º", text)
     return " ".join(_mend_word(word) for word in text.split(" "))
 

@@ -82,6 +82,7 @@ def describe(piece: Piece, around: Surroundings) -> dict[str, float]:
         "code_says_name": float(around.said.likeness("name", bare) > _SAME),
         "code_says_firm": float(around.said.likeness("company", text) > _SAME),
         "code_says_title": float(around.said.likeness("title", text) > _SAME),
+        "is_domain": float(best_domain(text, around.domains) == 1.0),
         "title_words": lexicon.title_score(text),
         "firm_words": lexicon.company_score(text),
         "legal_form": float(lexicon.legal_form(text) is not None),

@@ -37,18 +37,9 @@ def is_pair(front: PhotoResult, back: PhotoResult) -> bool:
     if len(front.readings) != 1 or len(back.readings) != 1 or front.path.parent != back.path.parent:
         return False
     one, two = front.readings[0].contact, back.readings[0].contact
-    if one.name is None or (two.name is not None and fold(two.name.full) != fold(one.name.full)):
-        return False
-    if _clash(one, two):
+    if one.name is None or two.name is not None:
         return False
     return bool(_marks(one) & _marks(two)) or (_reach(one) == 0 and _reach(two) > 0)
-
-
-def _clash(one: Contact, two: Contact) -> bool:
-    """Two different persons' e-mails, or two cards that each bear a mobile number of their own, are two cards."""
-    mails = [{email.address for email in contact.emails} for contact in (one, two)]
-    mobiles = [{phone.number for phone in contact.phones if phone.type == "mobile"} for contact in (one, two)]
-    return any(first and second and not first & second for first, second in (mails, mobiles)) and two.name is not None
 
 
 def _marks(contact: Contact) -> set[str]:
