@@ -33,6 +33,7 @@ def command(
     """Process and say what came of it."""
     from cardscan.cli import report
     from cardscan.cli.progress import show
+    from cardscan.settings.workspace import find_workspace
     from cardscan.workflow.process import Options, choose_workspace, process
 
     chosen, created = choose_workspace(paths, here=Path(), root=workspace)
@@ -42,5 +43,5 @@ def command(
     if as_json:
         terminal.put_json(report.summary_json(summary))
     else:
-        terminal.put(report.summary_text(summary))
+        terminal.put(report.summary_text(summary, elsewhere=find_workspace(Path()) != chosen))
     return Exit.SOME_FAILED if summary.failures else Exit.DONE

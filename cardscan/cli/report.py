@@ -1,6 +1,7 @@
 """What came of a run and what is on a card: as text that people act on, and as JSON."""
 
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -14,8 +15,13 @@ from cardscan.workflow.summary import Met, Summary
 _SHOWN = 20  # contacts or photos of one kind that a summary names; the rest is counted
 
 
-def summary_text(summary: Summary) -> str:
-    """Say what came of a run: what is ready, what to look at and why, where it lies, and what to type next."""
+def summary_text(summary: Summary, *, elsewhere: bool = False) -> str:
+    """Say what came of a run: what is ready, what to look at and why, where it lies, and what to type next.
+
+    Args:
+        summary: What came of it.
+        elsewhere: The workspace is not the one that the user is in, so that commands must name it.
+    """
     parts = [
         _heading(summary),
         _people(tr("Ready:"), summary.ready),
@@ -26,7 +32,7 @@ def summary_text(summary: Summary) -> str:
         _failed_before(summary),
         "\n".join(f"! {harmless(problem)}" for problem in summary.problems),
         _places(summary),
-        _next(summary),
+        _next(summary, f" -w {shlex.quote(harmless(summary.root))}" if elsewhere else ""),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -185,6 +191,9 @@ def _places(summary: Summary) -> str:
         lines.append(tr("The results are in {folder}", folder=harmless(summary.root)))
     if summary.drafts:
         lines.append(tr("The drafts are in {folder}", folder=harmless(summary.drafts_folder)))
+    if summary.nameless and summary.drafts:
+        path = harmless(summary.root / "cardscan.toml")
+        lines.append(tr("They lack your name: write it into {path} and run cardscan process again.", path=path))
     if summary.without_event:
         lines.append(
             tr("Put photos into a folder such as «2026-11-20 BNI Milano», and the letters tell where you met.")
@@ -192,16 +201,18 @@ def _places(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def _next(summary: Summary) -> str:
-    lines = []
+def _next(summary: Summary, option: str) -> str:
+    steps = []
     if summary.check:
         first = summary.check[0].id
-        lines.append(tr("  cardscan show {id}              look at a contact", id=first))
-        lines.append(tr('  cardscan edit {id} name="..."   correct it; its draft follows', id=first))
+        steps.append((f"cardscan show{option} {first}", tr("look at a contact")))
+        steps.append((f'cardscan edit{option} {first} name="..."', tr("correct it; its draft follows")))
+        steps.append((f"cardscan edit{option} {first} --ok", tr("say that it is right")))
     if summary.added:
-        lines.append(tr("  cardscan drafts                read the drafts; open a file to send it"))
-        lines.append(tr("  cardscan export vcard          contacts for your phone"))
-    return "\n".join([tr("Next:"), *lines]) if lines else ""
+        steps.append((f"cardscan drafts{option}", tr("see the drafts; open a file to send it")))
+        steps.append((f"cardscan export{option} vcard", tr("contacts for your phone")))
+    width = max((len(command) for command, _ in steps), default=0)
+    return "\n".join([tr("Next:"), *(f"  {command:<{width}}   {what}" for command, what in steps)]) if steps else ""
 
 
 def _rest(count: int) -> list[str]:

@@ -70,9 +70,10 @@ class Workspace:
 
 
 def find_workspace(start: Path) -> Workspace | None:
-    """Answer the workspace that `start` lies in: the nearest folder upwards with a `cardscan.toml`."""
+    """Answer the workspace of `start`: the nearest folder upwards with a `cardscan.toml`, or the results beside it."""
     start = start.resolve()
-    for folder in (start, *start.parents):
+    beside = (start if start.is_dir() else start.parent) / RESULTS
+    for folder in (start, *start.parents, beside):
         if Workspace(folder).config.is_file():
             return Workspace(folder)
     return None

@@ -22,7 +22,7 @@ from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspa
 from cardscan.store.store import Store
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.notes import carry, find
-from cardscan.workflow.photos import gather
+from cardscan.workflow.photos import expand, gather
 from cardscan.workflow.plan import Item, Plan, make_plan
 from cardscan.workflow.session import writing
 from cardscan.workflow.summary import Met, Summary
@@ -68,10 +68,13 @@ def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = N
     if not paths:
         raise _no_workspace(here)
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    if not folder.is_dir():
-        raise CardscanError(tr("{path}: there is no such file or folder", path=paths[0]))
-    workspace, made = create(folder.resolve() / RESULTS)
-    return workspace, bool(made)
+    if not any(isinstance(found, Path) and found.is_file() for found in expand(paths)):
+        raise CardscanError(tr("{path}: there are no photos there", path=paths[0]))
+    try:
+        return create(folder.resolve() / RESULTS)[0], True
+    except CardscanError as error:
+        error.hint = tr("Make a workspace elsewhere: cardscan init FOLDER, then: cardscan process -w FOLDER PHOTOS")
+        raise
 
 
 def process(
@@ -108,6 +111,7 @@ def process(
             run.read(plan.items, reader or _pipeline(settings, options), progress)
         summary.renewed += carry(store, letters, plan.events, workspace, options.today)
         summary.problems += letters.problems if letters else []
+        summary.nameless = letters is not None and not settings.sender.name
     return summary
 
 

@@ -22,6 +22,7 @@ class Summary:
     """What came of a run.
 
     `unchanged` photos were done before; `failed_before` ones are read again only when asked; `empty` ones show no card.
+    `nameless` says that the letters lack the sender's name.
     """
 
     root: Path
@@ -39,6 +40,7 @@ class Summary:
     failed_before: list[Failure] = field(default_factory=list)
     without_event: int = 0
     problems: list[str] = field(default_factory=list)
+    nameless: bool = False
 
     @property
     def ready(self) -> list[Met]:

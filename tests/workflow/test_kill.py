@@ -39,7 +39,12 @@ def test_killed_at_any_moment_the_next_run_ends_as_one_clean_run_would(tmp_path,
     (folder / "notes.csv").write_text("name,note\nBo Lind,sails\n")
     child = Path(__file__).with_name("kill_child.py")
     done = subprocess.run(
-        [sys.executable, child, tmp_path, str(every)], capture_output=True, text=True, timeout=600, check=False
+        [sys.executable, child, tmp_path, str(every)],
+        env={**os.environ, "PYTHONPATH": str(child.parent.parent)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     steps = int(done.stdout)

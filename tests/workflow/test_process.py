@@ -259,7 +259,7 @@ def test_the_workspace_of_the_photos_comes_first(workspace, tmp_path):
         choose_workspace([], here=tmp_path)
     with pytest.raises(CardscanError, match="no cardscan workspace"):
         choose_workspace([], here=tmp_path, root=tmp_path)
-    with pytest.raises(CardscanError, match="no such file"):
+    with pytest.raises(CardscanError, match="no photos there"):
         choose_workspace([tmp_path / "gone" / "x.jpg"], here=tmp_path)
 
 
