@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     terminal.speak_utf8()
     messages.use()
     try:
-        code = _group().main(args=list(arguments), prog_name="cardscan", standalone_mode=False)
+        code = _invoke(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_gone()
@@ -38,6 +38,17 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return _explain(error)
     return int(code or Exit.DONE)
+
+
+def _invoke(arguments: Sequence[str]) -> int | None:
+    """Run the command; click's own `main` would make an exit of errors that the seam is to explain."""
+    group = _group()
+    try:
+        with group.make_context("cardscan", list(arguments)) as context:
+            code: int | None = group.invoke(context)
+            return code
+    except click.exceptions.Exit as done:  # what --help and --version end with
+        return done.exit_code
 
 
 def _group() -> LazyGroup:

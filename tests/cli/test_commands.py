@@ -1,0 +1,274 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from fake_reader import FakeReader, card, photo
+
+from cardscan.cli import terminal
+from cardscan.cli.main import COMMANDS, run
+from cardscan.workflow import editing
+
+
+@pytest.fixture(autouse=True)
+def reader(monkeypatch):
+    """The pipeline, but for the pictures."""
+    import cardscan.pipeline.read
+
+    fake = FakeReader()
+    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: fake(paths))
+    return fake
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    """Run a command in a folder of its own: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def go(*arguments):
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return go
+
+
+@pytest.fixture
+def evening(tmp_path, call):
+    assert call("init")[0] == 0
+    folder = tmp_path / "2026-11-19 Breakfast"
+    photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example", company="Rossi Srl"))
+    photo(folder / "2.jpg", card("Bo Lind", "bo@lind.example", concerns=[["name", "unsure"]]))
+    return folder
+
+
+def test_init_says_what_to_do_next_and_does_so_twice(call, tmp_path):
+    code, out, err = call("init", "my cards")
+    assert (code, out) == (0, "")
+    assert "cardscan.toml" in err
+    assert "cardscan process" in err
+    assert (tmp_path / "my cards" / "cardscan.toml").is_file()
+    assert "nothing was changed" in call("init", "my cards")[2]
+
+
+def test_process_says_what_to_do(call, evening):
+    code, out, err = call("process")
+    assert (code, err) == (0, "")
+    assert "2 photos, 2 cards, 2 new contacts, 2 drafts" in out
+    assert "Anna Rossi" in out
+    assert "the name may be misread" in out
+    assert 'cardscan edit 2 name="..."' in out
+    assert "drafts" in out
+    assert "Nothing new: 2 photos are done already." in call("process")[1]
+
+
+def test_process_as_json(call, evening):
+    photo(evening / "3.jpg", fail="damaged")
+    code, out, _ = call("process", "--json")
+    told = json.loads(out)
+    assert code == 3
+    assert told["contacts"] == {"ready": 1, "check": 1, "known": 0}
+    assert told["failures"][0]["code"] == "damaged"
+    assert call("process")[0] == 0
+
+
+def test_process_beside_photos_says_where_the_results_are(call, tmp_path):
+    folder = tmp_path / "a b"
+    photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
+    code, out, _ = call("process", folder)
+    assert code == 0
+    assert str(folder / "cardscan-results") in out
+    assert f"-w '{folder / 'cardscan-results'}'" in out
+    assert "Anna Rossi" in call("list", "-w", folder / "cardscan-results")[1]
+
+
+def test_without_a_workspace_the_way_to_one_is_told(call):
+    for command in (["process"], ["list"], ["show", "1"], ["drafts"], ["export", "csv"], ["delete", "1"]):
+        code, out, err = call(*command)
+        assert (code, out) == (1, "")
+        assert "no cardscan workspace" in err
+        assert "cardscan init" in err
+
+
+def test_list_show_and_drafts(call, evening):
+    call("process")
+    code, out, err = call("list")
+    assert code == 0
+    assert "Anna Rossi" in out
+    assert "2 contacts, 1 to check" in err
+    assert "Bo Lind" not in call("list", "ROSSI")[1]
+    assert "Anna" not in call("list", "--check")[1]
+    assert "Anna Rossi" in call("list", "--event", "break")[1]
+    assert "anna@rossi.example" in call("show", "1")[1]
+    assert "Anna Rossi" in call("drafts")[1]
+    assert "To:        Anna Rossi <anna@rossi.example>" in call("drafts", "1")[1]
+
+
+def test_json_is_one_value_a_line(call, evening):
+    call("process")
+    rows = [json.loads(line) for line in call("list", "--json")[1].splitlines()]
+    assert [row["name"] for row in rows] == ["Anna Rossi", "Bo Lind"]
+    shown = json.loads(call("show", "1", "--json")[1])
+    assert shown["emails"] == ["anna@rossi.example"]
+    assert shown["drafts"][0]["status"] == "written"
+    assert [json.loads(line)["contact"] for line in call("drafts", "--json")[1].splitlines()] == [1, 2]
+
+
+def test_a_letter_that_the_user_changed_is_shown_as_it_is(call, evening, tmp_path):
+    call("process")
+    path = next((tmp_path / "drafts").rglob("rossi*.eml"))
+    path.write_bytes(b"Subject: Mine\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMy own \xc3\xa9\r\n")
+    out = call("drafts", "1")[1]
+    assert "Subject:   Mine" in out
+    assert "My own é" in out
+    assert "changed by you" in out
+
+
+def test_edit_and_delete(call, evening, monkeypatch):
+    call("process")
+    code, _, err = call("edit", 2, "name=Bo Lund", "promised=a book")
+    assert code == 0
+    assert "1 draft was written anew" in err
+    assert "Bo Lund" in call("list")[1]
+    assert call("edit", 2)[0] == 2
+    assert call("edit", 2, "nmae=x")[2].splitlines()[1].strip() == "Did you mean 'name'?"
+    with open(os.devnull) as nobody:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stdin", nobody)
+        assert call("delete", 2)[0] == 1
+    assert call("delete", 2, "--yes")[0] == 0
+    assert call("show", 2)[0] == 1
+
+
+def test_edit_names_its_fields():
+    from cardscan.cli import edit
+
+    assert set(edit._FIELDS.split()) == set(editing.FIELDS)
+
+
+def test_export(call, evening, tmp_path):
+    call("process")
+    code, out, err = call("export", "csv", "-")
+    assert (code, err) == (0, "")
+    assert "Anna Rossi" in out
+    assert call("export", "vcard", tmp_path / "all.vcf")[0] == 0
+    assert "FN:Anna Rossi" in (tmp_path / "all.vcf").read_text()
+    assert call("export", "pdf")[0] == 2
+    assert "exports" in call("export", "csv", "--event", "break")[2]
+
+
+def test_read_keeps_order_and_goes_on(call, evening, tmp_path):
+    odd = photo(tmp_path / 'o\'dd "x" \n😀.jpg', card("Cy Young", "cy@young.example"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    code, out, _ = call("read", "--json", tmp_path / "gone.jpg", evening, empty, odd)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 3
+    assert [row["photo"] for row in rows] == ["gone.jpg", "1.jpg", "2.jpg", "empty", odd.name]
+    assert [row.get("error_code") for row in rows] == ["vanished", None, None, "no-photos", None]
+    code, out, err = call("read", evening, tmp_path / "gone.jpg")
+    assert code == 3
+    assert "anna@rossi.example" in out
+    assert "gone.jpg" in err
+    assert call("read", evening)[0] == 0
+    assert not (tmp_path / "cardscan.db").exists()
+
+
+def test_doctor(call, evening):
+    code, out, _ = call("doctor", "--json")
+    found = {finding["about"]: finding for finding in json.loads(out)["findings"]}
+    assert code == 0
+    assert found["engine rapidocr"]["state"] == "ok"
+    assert found["settings"]["state"] == "optional"
+    assert found["database"]["hint"] == "cardscan process"
+    assert "your name or e-mail is missing" in call("doctor")[1]
+
+
+def test_doctor_finds_a_damaged_database(call, evening, tmp_path):
+    (tmp_path / "cardscan.db").write_bytes(b"no database at all" * 100)
+    code, out, _ = call("doctor")
+    assert code == 1
+    assert "cardscan.db" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["porcess"], 2, "Did you mean 'process'?"),
+        (["zzz"], 2, "there is no command 'zzz'"),
+        (["list", "--jsno"], 2, "--json"),
+        (["read"], 2, "PATHS"),
+        (["read", "--language", "italian", "x"], 2, "'italian'"),
+        (["show", "x"], 2, "'x'"),
+        ([], 2, "Commands:"),
+    ],
+)
+def test_usage_mistakes_are_explained(call, arguments, code, said):
+    got, out, err = call(*arguments)
+    assert (got, out) == (code, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_every_command_has_help(call):
+    for command in COMMANDS:
+        code, out, _ = call(command, "--help")
+        assert code == 0
+        assert "--debug" in out
+
+
+def test_a_fault_is_a_line_and_with_debug_a_traceback(call, evening, monkeypatch):
+    from cardscan.workflow import process
+
+    def broken(*_, **__):
+        raise RuntimeError("sand in the gears")
+
+    monkeypatch.setattr(process, "process", broken)
+    code, _, err = call("process")
+    assert code == 1
+    assert "sand in the gears" in err
+    assert "Traceback" not in err
+    assert "Traceback" in call("process", "--debug")[2]
+    monkeypatch.setattr(process, "process", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+    code, _, err = call("process")
+    assert code == 130
+    assert "kept" in err
+
+
+def test_what_could_command_the_terminal_is_escaped(call, tmp_path):
+    call("init")
+    photo(tmp_path / "Fair" / "\x1b[31m\u202egpj.jpg", card("Eve \x1b]0;x\x07 \u202eMoon", "e@moon.example"))
+    for command in (["process"], ["list"], ["show", "1"], ["drafts"], ["drafts", "1"], ["read", "Fair"]):
+        _, out, err = call(*command)
+        assert not set(out + err) & {"\x1b", "\x07", "\u202e"}, command
+
+
+def test_tables_align_what_people_see():
+    text = terminal.table(("a", "b"), [("名前", "x"), ("e\u0301", "y")])
+    assert text.splitlines() == ["a     b", "名前  x", "e\u0301     y"]
+
+
+def test_output_is_utf8_in_a_c_locale(evening, tmp_path):
+    photo(evening / "3.jpg", card("Łucja Żak", "l@zak.example"))
+    child = """if True:
+        import fake_reader, cardscan.pipeline.read
+        cardscan.pipeline.read.read_photos = lambda paths, **options: fake_reader.FakeReader()(paths)
+        from cardscan.cli.main import main
+        main()
+    """
+    environment = {
+        "LC_ALL": "C",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONUTF8": "0",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    command = [sys.executable, "-c", child, "read", evening]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
+    assert "Łucja Żak" in done.stdout.decode()
+    # A reader that leaves early (`| head`) is no error.
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
