@@ -10,7 +10,7 @@ from cardscan.fields import lexicon
 from cardscan.fields.layout import Row, beside, follows, like_size
 from cardscan.fields.postal import Postal, find_postal
 from cardscan.model import Address, Evidence
-from cardscan.normalize import places
+from cardscan.normalize import labels, places
 from cardscan.normalize.found import BLANK, Found, mask
 
 _EDGES = " \t,;:|•·/–—-" + BLANK
@@ -63,19 +63,30 @@ def _parts(row: Row, text: str, countries: Sequence[str]) -> list[Part]:
         bare = _GLUED_NUMBER.sub(" ", _GLUED_STATE.sub(r"\1 ", bare.strip(_EDGES)))
         if len(bare) < 3 or meaning not in (None, "address"):
             continue
+        bare = _without_last_label(bare)
         street, postal = lexicon.street_score(bare), find_postal(bare, countries)
         country = places.country_code(bare.strip(" ."))
         found.append(Part(row, bare, match.start(), match.end(), street, postal, country, meaning == "address"))
     return found
 
 
+def _without_last_label(text: str) -> str:
+    """Drop the label of a phone number that stood behind the address."""
+    head, _, last = text.rpartition(" ")
+    return head.rstrip(_EDGES) if head and labels.label_only(last) else text
+
+
 def _block(anchor: Part, parts: Sequence[Part]) -> list[Part]:
     """Gather what stands directly above and below an anchor and carries it on."""
     block = [anchor]
     while len(block) <= _MOST_ABOVE and (above := _neighbour(block[0], parts, upwards=True)):
-        if not _may_open(above, block):
+        over = _neighbour(above, parts, upwards=True)
+        if _may_open(above, block):
+            block.insert(0, above)
+        elif over and over.is_street and not _is_somebody(above.text) and like_size(above.row, block[0].row, 1.2):
+            block[:0] = [over, above]  # a district between the street and its city
+        else:
             break
-        block.insert(0, above)
     while below := _neighbour(block[-1], parts, upwards=False):
         if not _may_close(below, block):
             break

@@ -11,7 +11,7 @@ from cardscan.fields.wordlists import fold, split, table
 
 _TOKEN = re.compile(r"&|[^\W_]+")
 _GAP = re.compile(r"[\s.,/()'’-]*")
-_AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»-])")
+_AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»]|-\s)")
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _MOST_TOKENS = 12
 _SECOND_FORMS = frozenset(("unipersonal", "unipersonale", "spk", "sp", "unip"))

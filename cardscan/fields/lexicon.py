@@ -10,7 +10,19 @@ from cardscan.fields.honorifics import honorific_gender, prefixes, suffixes
 from cardscan.fields.legal_forms import LegalForm, find_legal_form, legal_form
 from cardscan.fields.line_labels import label, strip_label
 from cardscan.fields.name_words import Gender, Given, family, given, is_family, is_given, name_score
-from cardscan.fields.wordlists import LANGUAGES, Hit, endings, fold, has_ending, phrases, table, vocabulary, words
+from cardscan.fields.street_words import street_score
+from cardscan.fields.wordlists import (
+    LANGUAGES,
+    Hit,
+    endings,
+    fold,
+    has_ending,
+    is_web,
+    phrases,
+    table,
+    vocabulary,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,47 +33,43 @@ __all__ = [
     "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
 ]  # fmt: skip
 
-_WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
-_SEGMENT = re.compile(r"\s*[,;|•·]\s*|\s+[-–—]\s+")
-_LIST_MARK = re.compile(r"[,;|•·/]|\s[-–—]\s")
-_HOURS = re.compile(r"\d[:.h]\d\d|\d\s*[-–]\s*\d")
+_LIST_MARK = re.compile(r"[,;|•·/&+]|\s[-–—]\s")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_]{2,}\s?[^\W\d_]*.*[.!?]$")
 _LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]{3,}")
 _MANY_WORDS = 8
-_AFTER_NUMBER = frozenset(("bis", "ter", "quater", "a", "b", "c", "d"))
 
 
 def title_score(text: str) -> float:
     """Tell how much a text looks like a job title: `Responsabile Tecnico`, `Head of Sales`."""
     line = words(text)
-    if not line or _WEB.search(text):
+    if not line or is_web(text):
         return 0.0
     heads = phrases("titles", "heads").find(line)
     compound = [at for at, word in enumerate(line) if has_ending(word, endings("titles"))]
-    known = _covered(heads, phrases("titles", "modifiers").find(line), _small_words(line))
-    share = len(known | set(compound)) / len(line)
+    modifiers = phrases("titles", "modifiers").find(line)
+    share = len(_covered(heads, modifiers, _small_words(line)) | set(compound)) / len(line)
     if not heads and not compound:
-        return round(0.35 * share, 3) if share > 0.5 else 0.0
+        return round(0.35 * share, 3) if share > 0.5 and modifiers else 0.0
     at_edge = _at_edge(line, heads) or 0 in compound or len(line) - 1 in compound
-    score = ((0.6 if at_edge else 0.35) + 0.4 * share) * (0.4 if _boasts(line) else 1.0)
+    score = ((0.6 if at_edge else 0.35) + 0.4 * share) * _unlike_title(text, line)
     return round(score * _brevity(line) * (0.2 if find_legal_form(text) else 1.0), 3)
 
 
 def department_score(text: str) -> float:
     """Tell how much a text looks like a department: `Ufficio Progettazione`, `Dział Marketingu`."""
     line = words(text)
-    if not line or _WEB.search(text) or any(word.isdigit() for word in line):
+    if not line or is_web(text) or any(word.isdigit() for word in line):
         return 0.0
     opens = [hit for hit in _department_heads(line) if hit.start == 0]
     closes = [hit for hit in phrases("departments", "tails").find(line) if hit.end == len(line)]
     score = 0.0
     if opens:
-        is_firm_too = line[0] in phrases("companies", "words") and opens[0].end == 1
-        score = (0.9 if len(line) > 1 else 0.6) * (0.8 if is_firm_too else 1.0)
+        score = (0.9 if len(line) > 1 else 0.6) * _unlike_firm(line, opens[0])
     elif closes and closes[0].start > 0:
         score = 0.75
     elif has_ending(line[-1], endings("departments")):
         score = 0.65
-    if score and _opens_title(line) and not opens:
+    if _opens_title(line, opens[0].end if opens else 0):
         score *= 0.3
     return round(score * _brevity(line) * (0.3 if find_legal_form(text) else 1.0), 3)
 
@@ -69,7 +77,7 @@ def department_score(text: str) -> float:
 def company_score(text: str) -> float:
     """Tell how much a text looks like the name of a firm or institution: `Rossi & Bianchi Studio Legale`."""
     line = words(text)
-    if not line or _WEB.search(text):
+    if not line or is_web(text):
         return 0.0
     if find_legal_form(text):
         return 0.97
@@ -86,17 +94,10 @@ def company_score(text: str) -> float:
     return round(score * _brevity(line) * _unlike_others(text, line), 3)
 
 
-def street_score(text: str) -> float:
-    """Tell how much a text looks like a street with its number, or a door, floor or building: `Via Roma 12`."""
-    if _WEB.search(text) or (_HOURS.search(text) and phrases("taglines", "days").find(words(text))):
-        return 0.0
-    return round(max((_street_segment(part) for part in _SEGMENT.split(text) if part.strip()), default=0.0), 3)
-
-
 def tagline_score(text: str) -> float:
     """Tell how much a text looks like a slogan, opening hours or a list of services, rather than a name of any kind."""
     line = words(text)
-    if not line or _WEB.search(text):
+    if not line or is_web(text):
         return 0.0
     score = 0.8 if _lists_services(text, line) else 0.0
     days = phrases("taglines", "days").find(line)
@@ -143,8 +144,27 @@ def _at_edge(line: Sequence[str], hits: Sequence[Hit]) -> bool:
     return any(hit.start in (0, first) or hit.end == len(line) for hit in hits)
 
 
-def _opens_title(line: Sequence[str]) -> bool:
-    return any(hit.start == 0 for hit in phrases("titles", "heads").find(line))
+def _opens_title(line: Sequence[str], least: int = 0) -> bool:
+    return any(hit.start == 0 and hit.end >= least for hit in phrases("titles", "heads").find(line))
+
+
+def _unlike_title(text: str, line: Sequence[str]) -> float:
+    """Slogans (`your partner`), services, departments (`Area Tecnica`), names (`Rose Baker`) hold a title's words too."""
+    if _boasts(line) or _lists_services(text, line):
+        return 0.4
+    if _opens_title(line):
+        return 1.0
+    if is_given(line[0]) and line[0] not in vocabulary():
+        return 0.4
+    return 0.6 if any(hit.start == 0 for hit in _department_heads(line)) else 1.0
+
+
+def _unlike_firm(line: Sequence[str], head: Hit) -> float:
+    """`Biuro Rachunkowe` is a firm, `Biuro Zarządu` is none; of `Biuro` alone nobody can tell."""
+    firm = next((hit for hit in phrases("companies", "words").find(line) if hit.start == 0), None)
+    if firm is None or head.end > firm.end:
+        return 1.0
+    return 0.4 if firm.end > head.end else 0.75
 
 
 def _brevity(line: Sequence[str]) -> float:
@@ -153,8 +173,8 @@ def _brevity(line: Sequence[str]) -> float:
 
 def _unlike_others(text: str, line: Sequence[str]) -> float:
     """A firm's word in a title (`Hotel Manager`), an address or a sentence does not make a firm."""
-    if any(word.isdigit() for word in line) and street_score(text) > 0.6:
-        return 0.3
+    if (street := street_score(text)) > 0.6:
+        return 0.3 if street > 0.7 else 0.8
     if _lists_services(text, line) or any(hit.end > 1 and hit.start == 0 for hit in _department_heads(line)):
         return 0.6
     if title_score(text) > 0.9 and not phrases("companies", "words").find(line[:1]):
@@ -167,7 +187,10 @@ def _department_heads(line: Sequence[str]) -> list[Hit]:
 
 
 def _lists_services(text: str, line: Sequence[str]) -> bool:
-    return len(phrases("taglines", "services").find(line)) > 1 and _LIST_MARK.search(text) is not None
+    """Tell whether most of a line is services, with commas or the like between them."""
+    services = phrases("taglines", "services").find(line)
+    share = len(_covered(services, phrases("taglines", "function").find(line))) / len(line)
+    return len(services) > 1 and share > 0.6 and _LIST_MARK.search(text) is not None
 
 
 def _boasts(line: Sequence[str]) -> bool:
@@ -181,9 +204,16 @@ def _sentence_score(text: str, line: Sequence[str]) -> float:
     small = _covered(phrases("taglines", "function").find(line))
     markers = phrases("taglines", "markers").find(line)
     score = min(0.6, 1.5 * len(small) / len(line)) + min(0.5, 0.3 * len(markers))
+    if any(hit.end - hit.start == len(line) for hit in markers) or _TWO_SENTENCES.search(text):
+        score += 0.3
     score += 0.25 if text.rstrip()[-1:] in "!?…" else 0.1 if text.rstrip().endswith(".") and len(line) > 3 else 0.0
     score += 0.1 if len(line) > 4 else 0.0
-    if not markers and not _LOWER_WORD.search(_without_small(text)) and not text.isupper():
+    if (
+        not markers
+        and len(small) < 0.8 * len(line)
+        and not _LOWER_WORD.search(_without_small(text))
+        and not text.isupper()
+    ):
         score *= 0.5  # all other words have capitals, as in names
     if is_given(text.split(maxsplit=1)[0]):
         score *= 0.5
@@ -193,51 +223,3 @@ def _sentence_score(text: str, line: Sequence[str]) -> float:
 def _without_small(text: str) -> str:
     small = phrases("taglines", "function")
     return " ".join(word for word in text.split() if word.strip(".,!?…'’") not in small)
-
-
-def _street_segment(text: str) -> float:
-    line = words(text)
-    number = next((at for at, word in enumerate(line) if word.isdigit() and len(word) <= 5), None)
-    if sum(len(word) for word in line if word.isdigit()) > 10:
-        return 0.0
-    return max(_opens_street(text, line, number), _closes_street(line, number), _has_unit(line, number))
-
-
-def _opens_street(text: str, line: Sequence[str], number: int | None) -> float:
-    """`ul. Długa 5`, `Via Roma 12`, `Am Ufer 3`, `14 rue du Port`."""
-    if number == 0 and len(line) > 2:
-        is_bis = line[1] in _AFTER_NUMBER
-        return _opens_street(text.lstrip(" 0123456789"), line[2 if is_bis else 1 :], 99)
-    hit = next((hit for hit in phrases("streets", "before").find(line) if hit.start == 0), None)
-    if hit is None or hit.end == len(line):
-        return 0.0
-    printed = text.lstrip()[:5]
-    is_word = len("".join(line[: hit.end])) > 3 or "." in printed or "/" in printed
-    if hit.languages == frozenset({"de"}):
-        return 0.8 if number is not None and number > hit.end and len(line) <= number + 2 else 0.0
-    if number is not None and number >= hit.end:
-        return 0.95 if is_word else 0.8
-    is_firm_too = bool(phrases("companies", "words").find(line[: hit.end]))
-    return 0.3 if is_firm_too else 0.65 if is_word else 0.25
-
-
-def _closes_street(line: Sequence[str], number: int | None) -> float:
-    """`12 Tannery Row`, `Zülpicher Str. 19`, `Lindwurmstraße 211`."""
-    best = 0.0
-    for hit in phrases("streets", "after").find(line):
-        if hit.start == 0:
-            continue
-        is_near = number is not None and (number < hit.start or number == hit.end)
-        best = max(best, 0.95 if is_near else 0.5 if len(line[hit.start]) > 3 and hit.end == len(line) else 0.1)
-    for at, word in enumerate(line):
-        ending = next((word[s:] for s in range(3, len(word) - 1) if word[s:] in endings("streets")), "")
-        if ending:
-            best = max(best, 0.95 if number is not None and number > at else 0.6 if len(ending) > 4 else 0.15)
-    return best
-
-
-def _has_unit(line: Sequence[str], number: int | None) -> float:
-    units = phrases("streets", "units").find(line)
-    if not units or number is None:
-        return 0.3 if units and units[0].start == 0 and len(line) == 1 and len(line[0]) > 3 else 0.0
-    return 0.6 if any(hit.end == number or hit.start == number + 1 for hit in units) else 0.2

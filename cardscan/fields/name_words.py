@@ -20,7 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+\.?")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _MOST_WORDS = 6
 # What each kind of word says for its being part of a name.
-_GIVEN, _FAMILY, _ENDING, _INITIAL_WORTH, _CAPITALISED, _SMALL, _OTHER_WORD = 1.0, 0.95, 0.8, 0.75, 0.5, 0.2, 0.08
+_GIVEN, _FAMILY, _ENDING, _INITIAL_WORTH, _CAPITALISED, _SMALL = 1.0, 0.95, 0.8, 0.75, 0.5, 0.2
+_AFTER_GIVEN, _OTHER_WORD, _FIRM_WORD = 0.35, 0.08, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def name_score(text: str) -> float:
     worths = _worths(line)
     if not worths:
         return 0.0
-    score = sum(worths) / len(worths)
+    score = sum(worths) / len(worths) * (0.6 if min(worths) == _FIRM_WORD else 1.0)
     if len(worths) == 1:
         return round(0.6 * score, 3)
     if _opens_or_closes_with_given(line) and min(worths) >= _CAPITALISED:
@@ -113,8 +114,9 @@ def _worths(line: Sequence[str]) -> list[float]:
     """Rate each word that is no particle."""
     all_small = not any(c.isupper() for word in line for c in word)
     last = len(line) - 1
+    after_given = is_given(line[0]) and fold(line[0]) not in vocabulary()
     return [
-        _worth(word, all_small=all_small)
+        _worth(word, all_small=all_small, after_given=after_given and at > 0)
         for at, word in enumerate(line)
         if not (0 < at < last and fold(word) in _particles()) and not (at == 0 and last > 1 and _opens(word))
     ]
@@ -125,13 +127,13 @@ def _opens(word: str) -> bool:
     return fold(word) in _particles() and not is_given(word)
 
 
-def _worth(word: str, *, all_small: bool) -> float:
+def _worth(word: str, *, all_small: bool, after_given: bool) -> float:
     known = max(_GIVEN if is_given(word) else 0.0, _FAMILY if is_family(word) else 0.0)
     if _INITIAL.fullmatch(word):
         return _INITIAL_WORTH if word[0].isupper() else 0.1
     parts = [fold(part) for part in _WORD.findall(word)]
-    if any(part in vocabulary() for part in parts):
-        return (0.75 if is_given(word) else 0.45) if known else _OTHER_WORD
+    if parts and all(part in vocabulary() for part in parts):
+        return _of_two_kinds(word, after_given=after_given) if known else _no_name(parts, after_given=after_given)
     if not (word[0].isupper() or all_small):
         return _SMALL / 2
     if known:
@@ -139,6 +141,20 @@ def _worth(word: str, *, all_small: bool) -> float:
     if parts and has_ending(parts[-1], endings("name_parts")) and len(parts[-1]) > 4:
         return _ENDING
     return _SMALL if all_small or len(parts) == 0 else _CAPITALISED
+
+
+def _of_two_kinds(word: str, *, after_given: bool) -> float:
+    """Rate a name that is another word too: after a given name, `Baker` and `Koch` are most likely names."""
+    if after_given:
+        return 0.85
+    return 0.75 if is_given(word) else 0.45
+
+
+def _no_name(parts: Sequence[str], *, after_given: bool) -> float:
+    """Rate another word: a firm's word speaks against a name, also after a given name: `Marisa Boutique`."""
+    if any(part in phrases("companies", "words") for part in parts):
+        return _FIRM_WORD
+    return _AFTER_GIVEN if after_given else _OTHER_WORD
 
 
 def _opens_or_closes_with_given(line: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cardscan.fields import lexicon
 from cardscan.fields.layout import Row, follows, like_size
@@ -12,20 +13,24 @@ from cardscan.fields.layout import Row, follows, like_size
 _SEPARATORS = re.compile(r"\s+[|•·∙●▪■–—-]\s+|\s*[|•∙●▪■]\s*|\s{3,}|(?<=\w)·(?=\w)|·\s+|\s+·")
 _EDGES = " \t,;:|•·∙●▪■/\\–—-_*<>=~"
 _MOST_JOINED = 3
+_FAINT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text: the rows it stands in (one, or several that follow one another) and its place in the first."""
+    """A stretch of text, in one row or in several that follow one another; `spans` holds where in each row's text."""
 
     text: str
     rows: tuple[Row, ...]
-    part: int = 0
+    spans: tuple[tuple[int, int], ...]
 
-    @property
-    def keys(self) -> frozenset[tuple[int, int]]:
-        """What it occupies: pieces with a common key cannot both be used."""
-        return frozenset((row.index, self.part if i == 0 else 0) for i, row in enumerate(self.rows))
+    def overlaps(self, other: Piece) -> bool:
+        """Tell whether two pieces share text: they cannot both be used."""
+        return any(
+            row.index == theirs.index and start < their_end and their_start < end
+            for row, (start, end) in zip(self.rows, self.spans, strict=True)
+            for theirs, (their_start, their_end) in zip(other.rows, other.spans, strict=True)
+        )
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -44,15 +49,36 @@ class Piece:
 
 
 def split_row(row: Row, text: str) -> tuple[Piece, ...]:
-    """Part what stands in one row: at separators, and where a name ends and a job title begins."""
-    texts = [clean for part in _SEPARATORS.split(text) if (clean := part.strip(_EDGES))]
-    texts = [half for part in texts for half in _name_and_title(part)]
-    return tuple(Piece(part, (row,), i) for i, part in enumerate(texts))
+    """Offer what stands in one row: parted at separators, and each part whole and in the ways it may fall apart."""
+    found = []
+    start = 0
+    for part in [*_SEPARATORS.finditer(text), None]:
+        end = part.start() if part else len(text)
+        found += _offers(row, text, start, end)
+        start = part.end() if part else end
+    return tuple(found)
+
+
+def _offers(row: Row, text: str, start: int, end: int) -> list[Piece]:
+    whole = _piece(row, text, start, end)
+    if whole is None:
+        return []
+    commas = [start + match.start() for match in re.finditer(r", ", text[start:end])]
+    bounds = [start, *commas, end]
+    parts = [_piece(row, text, *pair) for pair in pairwise(bounds)] if commas else []
+    cut = _where_title_begins(text[start:end])
+    parts += [_piece(row, text, start, start + cut), _piece(row, text, start + cut, end)] if cut else []
+    return [whole, *(part for part in parts if part)]
+
+
+def _piece(row: Row, text: str, start: int, end: int) -> Piece | None:
+    clean = text[start:end].strip(_EDGES)
+    return Piece(clean, (row,), ((start, end),)) if clean else None
 
 
 def join_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield what several rows make together: a firm, a name or a title that is set in two or three lines."""
-    whole = [piece for piece in pieces if len(piece.rows) == 1 and _is_alone(piece, pieces)]
+    whole = [piece for piece in pieces if _is_whole(piece)]
     for first in whole:
         chain = [first]
         while len(chain) < _MOST_JOINED:
@@ -60,11 +86,16 @@ def join_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
             if below is None:
                 break
             chain.append(below)
-            yield Piece(_join([piece.text for piece in chain]), tuple(piece.rows[0] for piece in chain), first.part)
+            yield Piece(
+                _join([piece.text for piece in chain]),
+                tuple(piece.rows[0] for piece in chain),
+                tuple(piece.spans[0] for piece in chain),
+            )
 
 
-def _is_alone(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    return not any(other is not piece and other.rows == piece.rows for other in pieces)
+def _is_whole(piece: Piece) -> bool:
+    """Tell whether a piece fills its row."""
+    return len(piece.text) >= len(piece.rows[0].text.strip(_EDGES)) - 1
 
 
 def _next(piece: Piece, others: Sequence[Piece]) -> Piece | None:
@@ -80,16 +111,14 @@ def _join(texts: Sequence[str]) -> str:
     return joined
 
 
-def _name_and_title(text: str) -> list[str]:
-    """Part `Anna Bell Founder & CEO` and `John Reed, Owner, License 123`; others stay whole."""
-    words = text.split()
-    best, halves = 0.0, [text]
-    for cut in range(2, len(words)):
-        left, right = " ".join(words[:cut]).rstrip(",;-–"), " ".join(words[cut:])
-        title = lexicon.title_score(right)
-        if title < 0.6 or lexicon.title_score(left) > 0.3 or lexicon.company_score(left) > 0.3:
+def _where_title_begins(text: str) -> int:
+    """Return where the title begins in `Anna Bell Founder & CEO`; 0 where there is no such place."""
+    best, cut = 0.0, 0
+    for space in re.finditer(" ", text):
+        left, right = text[: space.start()].rstrip(",;-–"), text[space.end() :]
+        if " " not in left.strip() or lexicon.title_score(left) > _FAINT or lexicon.company_score(left) > _FAINT:
             continue
-        worth = lexicon.name_score(left) * title
-        if lexicon.name_score(left) > 0.7 and worth > best:
-            best, halves = worth, [left, right]
-    return halves
+        name, title = lexicon.name_score(left), lexicon.title_score(right)
+        if name > 0.7 and title >= 0.6 and name * title > best:
+            best, cut = name * title, space.start()
+    return cut

@@ -11,6 +11,9 @@ from cardscan.model import Email, Evidence, Link, Phone, TaxId
 from cardscan.normalize import emails, labels, phones, taxids, urls
 from cardscan.normalize.found import Found, mask
 
+_ICON = 2
+"""An icon is read as so many letters at most."""
+
 Value = TypeVar("Value", Email, Link, TaxId)
 
 
@@ -46,7 +49,27 @@ def find_links(rows: Sequence[Row]) -> Points:
         text, handles = _take_handles(row, text)
         profiles += handles
         rest.append((row, text))
+    mails, links = agree(mails, links)
     return Points(_unique(mails), _unique(links), _unique(profiles), rest=tuple(rest))
+
+
+def agree(mails: Sequence[Email], links: Sequence[Link]) -> tuple[list[Email], list[Link]]:
+    """Drop a letter that an icon or a label left before an address, where the others on the card show what is right."""
+    domains = {mail.address.rpartition("@")[2] for mail in mails}
+    hosts = domains | {link.value.split("/")[0] for link in links}
+    clean_links = []
+    for link in links:
+        right = next(
+            (host for host in domains if 0 < len(link.value) - len(host) <= _ICON and link.value.endswith(host)), None
+        )
+        glued = right and link.value[-len(right) - 1] not in ".-/"
+        clean_links.append(_mended(link, value=right) if right and glued else link)
+    clean_mails = []
+    for mail in mails:
+        local, _, domain = mail.address.partition("@")
+        glued = len(local) > 3 and not emails.is_generic(local) and (emails.is_generic(local[1:]) or local[1:] in hosts)
+        clean_mails.append(_mended(mail, address=f"{local[1:]}@{domain}") if glued else mail)
+    return clean_mails, clean_links
 
 
 def find_numbers(points: Points, regions: Sequence[str]) -> Points:
@@ -62,6 +85,7 @@ def find_numbers(points: Points, regions: Sequence[str]) -> Points:
         ]
         text = mask(left, [Found(piece.raw, piece.start, piece.end) for piece in found])
         spans = phones.find(text, regions)
+        spans = [span for span in spans if not text[span.end : span.end + 1].isalpha()]
         for span in spans:
             if phone := phones.parse(span.raw, regions):
                 label = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
@@ -92,6 +116,11 @@ def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labe
     left = [other for other in rows if other is not row and beside(other, row)]
     nearest = max(left, key=lambda other: other.right, default=None)
     return labels.label_only(nearest.text) if nearest else None
+
+
+def _mended(mended: Value, **changes: str) -> Value:
+    evidence = replace(mended.evidence, reasons=(*mended.evidence.reasons, "mended"))
+    return replace(mended, evidence=evidence, **changes)  # type: ignore[arg-type]  # the fields are strings
 
 
 def _evidence(row: Row, *reasons: str | None) -> Evidence:

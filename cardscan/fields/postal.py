@@ -44,14 +44,16 @@ def find_postal(text: str, countries: Sequence[str]) -> Postal | None:
 
 def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[str]) -> Postal:
     table = wordlists.table("postal")
-    if country in table["city_before"]:
+    before = country in table["city_before"]
+    if before:
         city, region = _city_before(text, match.start(), country)
     else:
         city, region = _city_after(text, match.end())
     known = city is not None and country in places.city_countries(city)
     prefixed = match.start("code") > match.start()
+    shape_tells = country in table["telling"] and not match["code"].isdecimal()
     weight = (
-        0.35 * (country in table["telling"]) + 0.3 * known + 0.1 * bool(city) + 0.15 * bool(region) + 0.15 * prefixed
+        0.35 * shape_tells + 0.3 * known + 0.1 * bool(city) + (0.3 if before else 0.15) * bool(region) + 0.15 * prefixed
     )
     weight += 0.25 / (1 + countries.index(country)) if country in countries[:3] else 0.0
     weight -= 0.5 * _is_house_number(text, match)

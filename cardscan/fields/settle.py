@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.evidence import words_of
@@ -57,12 +57,7 @@ def _same(one: Guess | None, other: Guess) -> bool:
 
 
 def _is_possible(choice: Choice) -> bool:
-    used: set[tuple[int, int]] = set()
-    for guess in choice.values():
-        if used & guess.piece.keys:
-            return False
-        used |= guess.piece.keys
-    return True
+    return not any(one.piece.overlaps(other.piece) for one, other in combinations(choice.values(), 2))
 
 
 def _score(choice: Choice) -> float:

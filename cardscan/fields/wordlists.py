@@ -27,6 +27,7 @@ _LOWER, _UPPER = (
 _CAMEL = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}][{_LOWER}{_UPPER}])")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+_WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
 _SHORTEST_GLUED = 10
 
 
@@ -50,6 +51,11 @@ def words(text: str) -> list[str]:
     """Split a line into folded words and numbers; `ResponsabileTecnico` and `RESPONSABILETECNICO` are two words."""
     found = _WORD.findall(fold(split_camel(text)))
     return [piece for word in found for piece in (_unglue(word) if len(word) >= _SHORTEST_GLUED else (word,))]
+
+
+def is_web(text: str) -> bool:
+    """Tell whether a text holds an e-mail or web address, whose words tell nothing."""
+    return _WEB.search(text) is not None
 
 
 def split_camel(text: str) -> str:
