@@ -149,7 +149,7 @@ def _opens_title(line: Sequence[str], least: int = 0) -> bool:
 
 
 def _unlike_title(text: str, line: Sequence[str]) -> float:
-    """Slogans (`your partner`), services, departments (`Area Tecnica`), names (`Rose Baker`) hold a title's words too."""
+    """Slogans (`your partner`), services, departments (`Area Tecnica`), names (`Rose Baker`) hold titles' words."""
     if _boasts(line) or _lists_services(text, line):
         return 0.4
     if _opens_title(line):

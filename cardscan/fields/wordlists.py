@@ -76,13 +76,14 @@ class Phrases:
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         """Take pairs of folded phrase and language."""
-        languages: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        languages: dict[tuple[str, ...], frozenset[str]] = {}
         for phrase, language in entries:
-            languages[(phrase,) if phrase.isalpha() else tuple(_WORD.findall(phrase))].add(language)
+            key = (phrase,) if phrase.isalpha() else tuple(_WORD.findall(phrase))
+            languages[key] = _with(languages.get(key), _alone(language))
         languages.pop((), None)
         self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
         for key in sorted(languages, key=len, reverse=True):
-            self._by_first[key[0]].append((key, frozenset(languages[key])))
+            self._by_first[key[0]].append((key, languages[key]))
 
     def find(self, line: Sequence[str]) -> list[Hit]:
         """Find the phrases in a line of `words`, from left to right, the longest first, none overlapping."""
@@ -155,12 +156,22 @@ _SECTIONS = (
 @cache
 def vocabulary() -> dict[str, frozenset[str]]:
     """Give every word of the lists of titles, departments, firms, streets and slogans, with its languages."""
-    languages: dict[str, set[str]] = defaultdict(set)
+    languages: dict[str, frozenset[str]] = {}
     for name, section in _SECTIONS:
         for key, users in phrases(name, section):
             for word in key:
-                languages[word] |= users
-    return {word: frozenset(users) for word, users in languages.items()}
+                languages[word] = _with(languages.get(word), users)
+    return languages
+
+
+@cache
+def _alone(language: str) -> frozenset[str]:
+    return frozenset((language,))
+
+
+def _with(known: frozenset[str] | None, more: frozenset[str]) -> frozenset[str]:
+    """Unite two sets; most are equal or new, and then none is built: loading must be quick."""
+    return more if known is None else known if more <= known else known | more
 
 
 @cache
