@@ -16,15 +16,25 @@ STRETCHES, SAMPLES = 5, 8
 
 @dataclass(frozen=True, slots=True)
 class EdgeMap:
-    """Gradients of the strongest channel of a picture: dx, dy (16 bit), and as shares of the local contrast."""
+    """A picture of H x W prepared for the search of edges.
+
+    Attributes:
+        lab: The picture in Lab, smoothed a little.
+        dx: Slope of each channel to the right, H x W x 3.
+        dy: Slope of each channel downwards, H x W x 3.
+        scale: What makes a share of the local contrast of a slope; about 1 and more is an edge.
+        noise: Slope that is everywhere in the picture.
+        ink: 1 where something is as thin as a stroke of a letter.
+        relief: Lightness in units of the local contrast.
+        colourful: Saturation, which a shadow leaves as it is.
+    """
 
     lab: Pixels
     dx: NDArray[np.int16]
     dy: NDArray[np.int16]
-    share_x: Field
-    share_y: Field
+    scale: Field
     noise: float
-    ink: NDArray[np.uint8]
+    ink: Pixels
     relief: Pixels
     colourful: Pixels
 
@@ -38,54 +48,44 @@ def map_edges(pixels: Pixels) -> EdgeMap:
     """Map the edges of a BGR picture, in Lab, so that colour counts as much as light."""
     smooth = cv2.GaussianBlur(pixels, (5, 5), 1.1)
     lab = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB), np.uint8)
-    colourful = np.ascontiguousarray(cv2.cvtColor(smooth, cv2.COLOR_BGR2HSV)[..., 1])
-    dx, dy, strength = _strongest(lab)
+    colourful = cv2.extractChannel(cv2.cvtColor(smooth, cv2.COLOR_BGR2HSV), 1)
+    # The two channels of colour span half of what light does.
+    dx, dy = (cv2.Sobel(lab, cv2.CV_16S, *step) * np.array([1, 2, 2], np.int16) for step in ((1, 0), (0, 1)))
+    strength = np.hypot(np.abs(dx).max(axis=2).astype(np.float32), np.abs(dy).max(axis=2).astype(np.float32))
     noise = min(10.0, float(np.percentile(strength[::3, ::3], 40)))
-    around = cv2.blur(strength, (41, 41))
     # A weak edge on bare paper counts like a strong one on a carpet: what matters is to stand out from around it.
-    scale = np.float32(1) / (around * np.float32(1.2) + np.float32(2.5 + 0.8 * noise))
-    return EdgeMap(lab, dx, dy, dx * scale, dy * scale, noise, _ink(lab), _relief(lab, noise), colourful)
-
-
-def _ink(lab: Pixels) -> NDArray[np.uint8]:
-    """Mark with 1 what is as thin as a stroke of a letter, dark on light or light on dark."""
-    light = np.ascontiguousarray(lab[..., 0])
-    kernel = np.ones((9, 9), np.uint8)
-    thin = cv2.max(
-        cv2.morphologyEx(light, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(light, cv2.MORPH_TOPHAT, kernel)
+    scale = 1 / (cv2.blur(strength, (41, 41)) * np.float32(1.2) + np.float32(2.5 + 0.8 * noise))
+    light = cv2.extractChannel(lab, 0)
+    return EdgeMap(
+        lab=lab,
+        dx=np.asarray(dx, np.int16),
+        dy=np.asarray(dy, np.int16),
+        scale=np.asarray(scale, np.float32),
+        noise=noise,
+        ink=_ink(light),
+        relief=_relief(light, noise),
+        colourful=np.asarray(colourful, np.uint8),
     )
-    return (thin > 14 + 2 * np.median(thin[::4, ::4])).astype(np.uint8)
 
 
-def _relief(lab: Pixels, noise: float) -> Pixels:
-    """Lightness as it stands out from around it, in units of the local contrast: white on white shows too."""
-    light = lab[..., 0].astype(np.float32)
-    away = light - cv2.blur(light, (51, 51))
+def _ink(light: cv2.typing.MatLike) -> Pixels:
+    kernel = np.ones((9, 9), np.uint8)
+    dark, bright = (cv2.morphologyEx(light, kind, kernel) for kind in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
+    thin = cv2.max(dark, bright)
+    return np.asarray(thin > 14 + 2 * np.median(thin[::4, ::4]), np.uint8)
+
+
+def _relief(light: cv2.typing.MatLike, noise: float) -> Pixels:
+    away = light.astype(np.float32) - cv2.blur(light, (51, 51))
     contrast = cv2.blur(np.abs(away), (51, 51)) + np.float32(2 + 0.5 * noise)
-    return np.clip(128 + 45 * away / contrast, 0, 255).astype(np.uint8)
-
-
-def _strongest(lab: Pixels) -> tuple[NDArray[np.int16], NDArray[np.int16], Field]:
-    best_x = best_y = strength = None
-    for channel, weight in zip(cv2.split(lab), (1, 2, 2), strict=True):
-        dx = cv2.Sobel(channel, cv2.CV_16S, 1, 0, scale=weight)
-        dy = cv2.Sobel(channel, cv2.CV_16S, 0, 1, scale=weight)
-        size = cv2.magnitude(dx.astype(np.float32), dy.astype(np.float32))
-        if strength is None:
-            best_x, best_y, strength = dx, dy, size
-            continue
-        stronger = size > strength
-        np.copyto(best_x, dx, where=stronger)
-        np.copyto(best_y, dy, where=stronger)
-        np.maximum(strength, size, out=strength)
-    return best_x, best_y, strength
+    return np.asarray(np.clip(128 + 45 * away / contrast, 0, 255), np.uint8)
 
 
 def side_support(edges: EdgeMap, quads: Quads, reach: int) -> NDArray[np.float64]:
     """N x 4 shares (0..1) of each side along which an edge runs within `reach` pixels.
 
-    The pull is summed with its sign over stretches of the side: along an edge it adds up, among letters or
-    in a texture, where dark and light take turns, it cancels out.
+    The pull of light and colour is summed with its sign over stretches of the side: along an edge it adds up,
+    among letters or in a texture, where dark and light take turns, it cancels out.
     """
     stretches = _stretches(edges, quads, np.linspace(0.03, 0.97, STRETCHES * SAMPLES), reach)
     return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
@@ -101,9 +101,11 @@ def _stretches(edges: EdgeMap, quads: Quads, steps: NDArray[np.float64], reach: 
     points, normals = _along(quads, steps)
     spots = points[..., None, :] + normals[:, :, None, None, :] * np.arange(-reach, reach + 1)[:, None]
     pull = _across(edges, spots, normals[:, :, None, None, :])
-    best = np.abs(pull).argmax(axis=3)
-    pull = np.clip(np.take_along_axis(pull, best[..., None], axis=3)[..., 0], -1, 1)
-    return np.abs(pull.reshape(*pull.shape[:2], -1, SAMPLES).mean(axis=3))
+    size = np.linalg.norm(pull, axis=4)
+    best = size.argmax(axis=3)[..., None]
+    pull = np.take_along_axis(pull, best[..., None], axis=3)[..., 0, :]
+    pull /= np.maximum(np.take_along_axis(size, best, axis=3), 1)
+    return np.linalg.norm(pull.reshape(*pull.shape[:2], -1, SAMPLES, 3).mean(axis=3), axis=3)
 
 
 def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Quads, Quads]:
@@ -114,14 +116,15 @@ def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Quads, Quads]:
     return quads[:, :, None] + ahead[:, :, None] * steps[:, None], normal
 
 
-def _across(edges: EdgeMap, spots: Quads, normals: Quads) -> NDArray[np.float64]:
-    """The edge's signed share across the normal at each spot; 0 outside the picture."""
+def _across(edges: EdgeMap, spots: Quads, normals: Quads) -> Field:
+    """The slope of the three channels across the normal at each spot (... x 3); 0 outside the picture."""
     width, height = edges.size
     x, y = np.rint(spots[..., 0]).astype(np.intp), np.rint(spots[..., 1]).astype(np.intp)
     inside = (x >= 1) & (y >= 1) & (x < width - 1) & (y < height - 1)
     at = np.where(inside, y * width + x, 0)
-    pull = edges.share_x.ravel()[at] * normals[..., 0] + edges.share_y.ravel()[at] * normals[..., 1]
-    return pull * inside
+    ahead = normals.astype(np.float32)
+    slope = edges.dx.reshape(-1, 3)[at] * ahead[..., :1] + edges.dy.reshape(-1, 3)[at] * ahead[..., 1:]
+    return slope * (edges.scale.ravel()[at] * inside)[..., None]
 
 
 def settle_on_edges(edges: EdgeMap, quads: Quads, reach: int) -> Quads:
@@ -129,7 +132,7 @@ def settle_on_edges(edges: EdgeMap, quads: Quads, reach: int) -> Quads:
     points, normals = _along(quads, np.linspace(0.08, 0.92, 40))
     offsets = np.arange(-reach, reach + 1)
     spots = points[..., None, :] + normals[:, :, None, None, :] * offsets[:, None]
-    pull = np.abs(_across(edges, spots, normals[:, :, None, None, :]))
+    pull = np.linalg.norm(_across(edges, spots, normals[:, :, None, None, :]), axis=4)
     # Which edge: the near one before the slightly stronger; where on it: the middle of its slope, finer than a pixel.
     likely = np.minimum(pull, 1.5) * (1 - 0.3 * np.abs(offsets) / (reach + 1)) + 1e-3 * pull
     best = likely.argmax(axis=3)[..., None]

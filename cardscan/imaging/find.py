@@ -41,11 +41,11 @@ def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
     quads = propose(edges)
     if not len(quads):
         return quads, np.empty(0)
-    best = np.argsort(-score(edges, quads, 2))[: 4 * SETTLED]
-    quads = _distinct(quads[best])[:SETTLED]
+    best = np.argsort(-score(edges, quads, 2))[: 6 * SETTLED]
+    quads = _distinct(quads[best], 7)[:SETTLED]
     quads = plausible(settle_on_edges(edges, quads, 5), edges.size)
     quads = np.concatenate([quads, plausible(_joined(quads), edges.size)])
-    quads = _distinct(quads[np.argsort(-score(edges, quads, 1))])
+    quads = _distinct(quads[np.argsort(-score(edges, quads, 1))], 4)
     return quads, score(edges, quads, 1)
 
 
@@ -66,11 +66,11 @@ def _joined(quads: Quads) -> Quads:
     return np.concatenate(found)
 
 
-def _distinct(quads: Quads) -> Quads:
-    """Drop quads all of whose corners lie within a few pixels of a better one's."""
+def _distinct(quads: Quads, near: float) -> Quads:
+    """Drop quads all of whose corners lie within `near` pixels of those of a better one."""
     kept: list[int] = []
     for at in range(len(quads)):
-        if not kept or np.abs(quads[kept] - quads[at]).max(axis=(1, 2)).min() > 4:
+        if not kept or np.abs(quads[kept] - quads[at]).max(axis=(1, 2)).min() > near:
             kept.append(at)
     return quads[kept]
 

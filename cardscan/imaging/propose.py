@@ -36,10 +36,9 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
-    share_x, share_y = (
-        np.clip(share * 200, -32000, 32000).astype(np.int16) for share in (edges.share_x, edges.share_y)
-    )
-    yield np.asarray(cv2.dilate(cv2.Canny(share_x, share_y, 50, 120), square), np.uint8)
+    slopes = (np.clip(slope * (edges.scale * 200)[..., None], -32000, 32000) for slope in (edges.dx, edges.dy))
+    outline = cv2.Canny(*(slope.astype(np.int16) for slope in slopes), 50, 120)
+    yield np.asarray(cv2.dilate(outline, square), np.uint8)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
         outline = cv2.Canny(edges.dx, edges.dy, high * 0.4, high)
         yield np.asarray(cv2.dilate(outline, square), np.uint8)
@@ -97,8 +96,10 @@ def _from_lines(edges: EdgeMap) -> Quads:
         return np.empty((0, 4, 2))
     corners = _crossings(lines, sides)
     worth = _coverage(lines, sides, corners)
-    best = np.argsort(-worth)[:200]
-    return corners[best]
+    best = np.argsort(-worth)[:4000]
+    # A card's edge and its shadow's give many quads that are all but the same: one of each kind is enough.
+    _, first = np.unique(np.rint(ordered(corners[best]) / 10).reshape(-1, 8), axis=0, return_index=True)
+    return corners[best[np.sort(first)[:250]]]
 
 
 def _long_lines(edges: EdgeMap) -> NDArray[np.float64]:
