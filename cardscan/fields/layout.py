@@ -56,6 +56,14 @@ def follows(upper: Row, lower: Row) -> bool:
     )
 
 
+def set_together(upper: Row, lower: Row) -> bool:
+    """Tell whether two rows are lines of one text: alike in size, close, and flush or centred."""
+    size = min(upper.height, lower.height)
+    edges = (upper.left - lower.left, upper.right - lower.right, upper.left + upper.right - lower.left - lower.right)
+    aligned = min(abs(edges[0]), abs(edges[1]), abs(edges[2]) / 2) < 0.4 * size
+    return aligned and follows(upper, lower) and like_size(upper, lower, 1.2) and lower.top - upper.bottom < 0.5 * size
+
+
 def like_size(one: Row, other: Row, ratio: float = 1.35) -> bool:
     """Tell whether two rows are set in about the same size of type."""
     return max(one.height, other.height) <= ratio * min(one.height, other.height)

@@ -98,6 +98,22 @@ def name_score(text: str) -> float:
     return round(min(1.0, score), 3)
 
 
+def spelling(word: str, language: str) -> str | None:
+    """Give the usual spelling, in a language, of a name that may lack its diacritics; None for one not known there."""
+    for name in ("family_names", "given_names"):
+        spelled, users = _spellings(name).get(fold(word), ("", ""))
+        if re.search(rf"(?<!\w){language}(?!\w)", users) and len(spelled) == len(word):
+            return spelled
+    return None
+
+
+@cache
+def _spellings(name: str) -> dict[str, tuple[str, str]]:
+    lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {key: (spelled.split()[0], users) for key, spelled, users in rows}
+
+
 @cache
 def _list(name: str) -> dict[str, str]:
     """Read a TSV list into folded name and what is known of it."""

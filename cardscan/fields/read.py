@@ -60,7 +60,7 @@ def read_contact(
         address=address,
         tax_ids=points.tax_ids,
     )
-    return mend_spelling(contact)
+    return mend_spelling(contact, texts)
 
 
 def _pieces(rest: Rest) -> tuple[Piece, ...]:

@@ -49,14 +49,20 @@ def rank_countries(points: Points, texts: Sequence[str], region: str | None = No
     return tuple(sorted(scores, key=lambda country: -scores[country]))
 
 
+def _countries_of(number: str) -> tuple[str, ...]:
+    """The country of a number; where small ones share a calling code (+44, +39) the main one, North America apart."""
+    own = phones.region_of(number)
+    shared = phones.country_calling_regions(number)[:1]
+    return (own,) if own and number.startswith("+1") else shared
+
+
 def _weigh_text(text: str, scores: defaultdict[str, float]) -> None:
     if _NORTH_AMERICAN.search(text):
         scores["US"] += 0.8
     for number in _CALLING_CODE.findall(text):
         phone = phones.parse(number)
-        for country in [phones.region_of(phone.number)] if phone and phone.valid else []:
-            if country:
-                scores[country] += 2.0
+        for country in _countries_of(phone.number) if phone and phone.valid else ():
+            scores[country] += 2.0
     postal = find_postal(text, ())
     if postal and postal.weight >= 0.4:
         scores[postal.country] += 1.5 * postal.weight

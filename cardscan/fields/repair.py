@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cardscan.fields import lexicon
-from cardscan.model import Address, Contact, Name
+from cardscan.fields.legal_forms import find_legal_form
+from cardscan.fields.name_words import spelling
+from cardscan.fields.wordlists import fold, vocabulary
+from cardscan.model import Address, Contact, Name, Text
 from cardscan.normalize import places
 
-_CEDILLA = str.maketrans({"ş": "ș", "Ş": "Ș", "ţ": "ț", "Ţ": "Ț", "ǎ": "ă", "Ǎ": "Ă"})
+_ALIEN = {
+    "ro": str.maketrans("şŞţŢǎǍáàÁÀãÃ", "șȘțȚăĂăăĂĂăĂ"),
+    "pl": str.maketrans("žŽčČšŠ", "źŹćĆśŚ"),
+}
+"""Letters that a language does not have, and those that OCR takes them for: Romanian has a comma below, no cedilla."""
+
+_OWN = {"ro": "ăâîșț", "pl": "ąćęłńóśźż"}
 _GLUED_MAIL = re.compile(r"((?:\d[ ./-]?){6,}\d)(?=[A-Za-z][\w.-]*@)")
 _ICON_BEFORE_SITE = re.compile(r"(?<![\w./@-])[A-Za-z]{1,2}(?=(?:linkedin|facebook|instagram|github|twitter)\.com)")
 _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
+_CAPITAL_I = re.compile(r"(?<![^\W\d_])I(?=[a-z]{1,3}(?![^\W\d_]))")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def mend_text(text: str) -> str:
@@ -21,50 +33,103 @@ def mend_text(text: str) -> str:
     text = _GLUED_MAIL.sub(r"\1 ", text)
     text = _ICON_BEFORE_SITE.sub(" ", text)
     text = re.sub(r"(?<=\d)°(?=\s?[A-Z]\b|\s?,|\s?[a-z]{2,4}\.)", "º", text)
+    text = _mend_legal_form(text)
     return " ".join(_mend_word(word) for word in text.split(" "))
 
 
-def mend_spelling(contact: Contact) -> Contact:
-    """Bring a settled contact to its language's letters: Romanian has a comma below, never a cedilla."""
-    if contact.language != "ro":
+def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
+    """Bring a settled contact to its language's letters, and give back the diacritics that the engine lost.
+
+    Only where the card prints diacritics at all: some cards go without, and then so does the contact.
+    """
+    language = contact.language or ""
+    if language not in _ALIEN:
         return contact
-    return replace(
+
+    def mend(text: str) -> str:
+        return text.translate(_ALIEN[language])
+
+    def mend_words(text: str) -> str:
+        return _WORD.sub(lambda found: _with_stroke(found[0]), mend(text)) if language == "pl" else mend(text)
+
+    contact = replace(
         contact,
-        name=contact.name and _romanian_name(contact.name),
-        title=contact.title and replace(contact.title, value=contact.title.value.translate(_CEDILLA)),
-        department=contact.department
-        and replace(contact.department, value=contact.department.value.translate(_CEDILLA)),
-        company=contact.company and replace(contact.company, value=contact.company.value.translate(_CEDILLA)),
-        address=contact.address and _romanian_address(contact.address),
+        name=contact.name and _with_name(contact.name, mend),
+        title=contact.title and _with_text(contact.title, mend_words),
+        department=contact.department and _with_text(contact.department, mend_words),
+        company=contact.company and _with_text(contact.company, mend_words),
+        address=contact.address and _with_address(contact.address, mend),
     )
+    printed = "".join(texts).casefold()
+    if contact.name and any(letter in printed for letter in _OWN[language]):
+        contact = replace(contact, name=_with_name(contact.name, lambda text: _with_diacritics(text, language)))
+    return contact
+
+
+def _mend_legal_form(text: str) -> str:
+    """`Sp. z 0.0.` and `S.r.I.`: inside a legal form a nought is an o, and a capital I among small letters an l."""
+    form = find_legal_form(text)
+    if form is None:
+        return text
+    printed = form.printed.replace("0", "o")
+    printed = re.sub(r"(?<=[a-z])(\.?\s?)[I1](?=\.|$)", r"\1l", printed)
+    return text[: form.start] + printed + text[form.end :]
 
 
 def _mend_word(word: str) -> str:
-    """`lonescu` is no word, Ionescu is: a small l that opens a name is a capital I where the lists know it so."""
-    found = _SMALL_L.match(word)
-    if not found:
+    """Tell I from l where a list knows but one of the two: `lonescu` is no word, `Ios` is the article `los`."""
+    if _SMALL_L.match(word):
+        capital = "I" + word[1:]
+        bare, plain = (re.split(r"[^\w]", text)[0] for text in (capital, word))
+        known = lexicon.is_given(bare) or lexicon.is_family(bare) or bool(places.city_countries(bare))
+        return capital if known and not (lexicon.is_given(plain) or lexicon.is_family(plain)) else word
+    if _CAPITAL_I.match(word):
+        small = "l" + word[1:]
+        return small if fold(small) in vocabulary() and fold(word) not in vocabulary() else word
+    return word
+
+
+def _with_stroke(word: str) -> str:
+    """`Gtówna` is no Polish word, `Główna` is: ł is read as t or l."""
+    if fold(word) in vocabulary():
         return word
-    capital = "I" + word[1:]
-    bare = re.split(r"[^\w]", capital)[0]
-    plain = re.split(r"[^\w]", word)[0]
-    known = lexicon.is_given(bare) or lexicon.is_family(bare) or bool(places.city_countries(bare))
-    return capital if known and not (lexicon.is_given(plain) or lexicon.is_family(plain)) else word
+    for found in re.finditer("t", word):
+        mended = f"{word[: found.start()]}ł{word[found.end() :]}"
+        if fold(mended) in vocabulary():
+            return mended
+    return word
 
 
-def _romanian_name(name: Name) -> Name:
+def _with_diacritics(name: str, language: str) -> str:
+    return _WORD.sub(lambda found: _spelled(found[0], language), name)
+
+
+def _spelled(word: str, language: str) -> str:
+    known = spelling(word, language)
+    if known is None or _marks(known) <= _marks(word):
+        return word
+    return known.upper() if word.isupper() and len(word) > 1 else known
+
+
+def _marks(word: str) -> int:
+    return sum(not letter.isascii() for letter in word)
+
+
+def _with_name(name: Name, mend: Callable[[str], str]) -> Name:
     return replace(
-        name,
-        full=name.full.translate(_CEDILLA),
-        given=name.given and name.given.translate(_CEDILLA),
-        family=name.family and name.family.translate(_CEDILLA),
+        name, full=mend(name.full), given=name.given and mend(name.given), family=name.family and mend(name.family)
     )
 
 
-def _romanian_address(address: Address) -> Address:
+def _with_text(text: Text, mend: Callable[[str], str]) -> Text:
+    return replace(text, value=mend(text.value))
+
+
+def _with_address(address: Address, mend: Callable[[str], str]) -> Address:
     return replace(
         address,
-        full=address.full.translate(_CEDILLA),
-        street=address.street and address.street.translate(_CEDILLA),
-        city=address.city and address.city.translate(_CEDILLA),
-        region=address.region and address.region.translate(_CEDILLA),
+        full=mend(address.full),
+        street=address.street and mend(address.street),
+        city=address.city and mend(address.city),
+        region=address.region and mend(address.region),
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise, permutations
 from typing import Literal, get_args
 
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.codes import Said
 from cardscan.fields.evidence import best_domain, name_fits_local
+from cardscan.fields.layout import set_together
 from cardscan.fields.pieces import Piece
 
 Role = Literal["name", "title", "company", "department"]
@@ -18,6 +20,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 Features = Mapping[str, float]
 
 _SAME = 0.85
+_SHORT_ROW = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -46,11 +49,17 @@ class Surroundings:
     domains: tuple[str, ...]
     said: Said
     heights: Mapping[int, tuple[float, ...]]
+    tight: frozenset[tuple[int, int]] = frozenset()
 
 
 def guess_roles(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Guess]]:
     """Return the guesses for each role, best first."""
-    guesses = [guess for piece in pieces for guess in _guesses(piece, around)]
+    tight = {
+        (one.index, other.index)
+        for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
+        if set_together(one, other)
+    }
+    guesses = [guess for piece in pieces for guess in _guesses(piece, replace(around, tight=frozenset(tight)))]
     return {
         role: sorted((guess for guess in guesses if guess.role == role), key=lambda guess: -guess.score)
         for role in ROLES
@@ -92,6 +101,7 @@ def describe(piece: Piece, around: Surroundings) -> dict[str, float]:
         "label": float(lexicon.label(text) is not None),
         **_shape(bare, words),
         **_size(piece, around),
+        **_wholeness(piece, around),
     }
 
 
@@ -120,12 +130,30 @@ def _size(piece: Piece, around: Surroundings) -> dict[str, float]:
         "largest": float(larger == 0),
         "among_largest": float(larger <= 2),
         "size": min(1.0, max(-1.0, piece.height / body - 1.0)),
-        "joined": float(len(piece.rows) > 1),
-        "joined_thrice": float(len(piece.rows) > 2),
         "top": 1.0 - min(1.0, piece.rows[0].middle),
         "back": float(piece.rows[0].side == 1),
         "blurred": 1.0 - piece.confidence,
     }
+
+
+def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
+    """Tell whether a piece is all of what was set together: in its row, and with the rows above and below."""
+    pairs = list(pairwise(row.index for row in piece.rows))
+    inside = {row.index for row in piece.rows}
+    cut = any((above in inside) != (below in inside) for above, below in around.tight)
+    return {
+        "joined": float(bool(pairs)),
+        "joined_thrice": float(len(pairs) > 1),
+        "joined_tight": float(bool(pairs) and all(pair in around.tight for pair in pairs)),
+        "joined_short": float(bool(pairs) and any(len(row.text.strip()) < _SHORT_ROW for row in piece.rows)),
+        "cut_off": float(cut and len(piece.text) >= _SHORT_ROW and _is_large(piece, around)),
+        "part_of_row": float(len(piece.rows) == 1 and len(piece.text) < 0.9 * len(piece.rows[0].text.strip())),
+    }
+
+
+def _is_large(piece: Piece, around: Surroundings) -> bool:
+    heights = around.heights[piece.rows[0].side]
+    return piece.height > 1.15 * heights[len(heights) // 2]
 
 
 @cache

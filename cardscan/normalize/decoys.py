@@ -21,7 +21,9 @@ _SHAPES = re.compile(
     r"|(?<!\d)(?:\d{2}[ ])?(?:\d{4}[ ]){3,}\d{4}(?!\d)",  # account and bank-card numbers
     re.IGNORECASE,
 )
-_POSTAL = re.compile(r"(?<![\d+.(/-])(?<!\d[ /])(?:[A-Z]{1,2}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3})(?![\d-]|[ .]\d)")
+_POSTAL = re.compile(
+    r"(?<![\d+.(/-])(?<!\d[ /])(?:[A-Z]{1,2}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3})(?![\d-]|[ .]\d)"
+)
 
 
 def find(text: str) -> tuple[Found, ...]:

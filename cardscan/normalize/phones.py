@@ -100,6 +100,11 @@ def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterato
         yield _trim(line, start, end)
 
 
+def _is_international(run: str) -> bool:
+    """Whether a run is one number with its calling code, even one that no plan knows: no part of it is a number then."""
+    return run.lstrip("(").startswith("+") and "+" not in run[2:] and len(digits_of(run)) <= MOST_DIGITS
+
+
 def _parts_are_whole(run: str) -> bool:
     """Whether both sides of a break are long enough for numbers of their own (`0911 / 97123` is one number)."""
     cut = _BREAK.search(run)

@@ -90,7 +90,7 @@ def guess(printed: str, regions: Sequence[str]) -> str:
     """The digits as printed, with a calling code where one is printed or the region is known."""
     digits = digits_of(printed)
     if "+" in printed:
-        return "+" + digits
+        return "+" + digits_of(re.sub(r"\(\s?0\s?\)", "", printed))
     if digits.startswith("00"):
         return "+" + digits[2:]
     if not regions or not (code := _calling_code(regions[0])):
