@@ -17,6 +17,7 @@ _EDGES = " \t,;:|•·/–—-" + BLANK
 _STREET = 0.5
 _MOST_ABOVE = 3
 _GLUED_NUMBER = re.compile(r"(?<=\d)(?=[A-Z][a-zà-ÿ]{2}|(?!bis|ter)[a-zà-ÿ]{3})")
+_HOUSE_NUMBER = re.compile(r"(?<![\w#])\d{1,5}(?!\d)")
 _GLUED_STATE = re.compile(r"(?<![^\W\d_])([A-Z]{2})(?=\d{5}(?!\d))")
 
 
@@ -36,7 +37,7 @@ class Part:
     @property
     def is_street(self) -> bool:
         """Tell whether it reads like a street with a number, or was announced as an address."""
-        has_number = any(c.isdigit() for c in self.text)
+        has_number = _HOUSE_NUMBER.search(self.text) is not None
         return has_number and (self.announced or self.street >= _STREET)
 
 
@@ -111,12 +112,12 @@ def _may_open(part: Part, block: Sequence[Part]) -> bool:
     """Tell whether a part above may open the address: a street, a house, a city before its code."""
     if part.postal or not like_size(part.row, block[0].row, 1.4) or _is_somebody(part.text):
         return False
-    if part.is_street or part.street >= _STREET:
+    if part.is_street or part.street > 0.6:
         return True
     first = block[0]
     if first.is_street and first.postal:
         return False
-    has_number = bool(re.search(r"(?<!\w)\d{1,5}[A-Za-z]?(?!\w)", part.text))
+    has_number = _HOUSE_NUMBER.search(part.text) is not None
     city = bool(places.city_countries(part.text))
     return (has_number and lexicon.tagline_score(part.text) < 0.4) or (city and not first.is_street)
 

@@ -98,12 +98,20 @@ def name_score(text: str) -> float:
     return round(min(1.0, score), 3)
 
 
-def spelling(word: str, language: str) -> str | None:
-    """Give the usual spelling, in a language, of a name that may lack its diacritics; None for one not known there."""
+def spelling(word: str, language: str, letters: str) -> str | None:
+    """Give a language's spelling of a name that may lack its diacritics; None for a name not known there.
+
+    `letters` are the letters beyond a to z that the language has: of several spellings the one with most of them wins.
+    """
     for name in ("family_names", "given_names"):
         spelled, users = _spellings(name).get(fold(word), ("", ""))
-        if re.search(rf"(?<!\w){language}(?!\w)", users) and len(spelled) == len(word):
-            return spelled
+        if not re.search(rf"(?<!\w){language}(?!\w)", users):
+            continue
+        fitting = [
+            s for s in spelled.split() if len(s) == len(word) and all(c.isascii() or c in letters for c in s.lower())
+        ]
+        if fitting:
+            return max(fitting, key=lambda s: sum(not c.isascii() for c in s))
     return None
 
 
@@ -111,7 +119,7 @@ def spelling(word: str, language: str) -> str | None:
 def _spellings(name: str) -> dict[str, tuple[str, str]]:
     lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {key: (spelled.split()[0], users) for key, spelled, users in rows}
+    return {key: (spelled, users) for key, spelled, users in rows}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -11,6 +12,8 @@ from cardscan.model import Email, Evidence, Link, Phone, TaxId
 from cardscan.normalize import emails, labels, phones, taxids, urls
 from cardscan.normalize.found import Found, mask
 
+_LETTER_ENDS = re.compile(r"[^\W\d_](?![^\W\d_])")
+"""A letter right after the digits: no phone number, but a Spanish tax number."""
 _ICON = 2
 """An icon is read as so many letters at most."""
 
@@ -85,7 +88,7 @@ def find_numbers(points: Points, regions: Sequence[str]) -> Points:
         ]
         text = mask(left, [Found(piece.raw, piece.start, piece.end) for piece in found])
         spans = phones.find(text, regions)
-        spans = [span for span in spans if not text[span.end : span.end + 1].isalpha()]
+        spans = [span for span in spans if not _LETTER_ENDS.match(text, span.end)]
         for span in spans:
             if phone := phones.parse(span.raw, regions):
                 label = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)

@@ -14,6 +14,7 @@ from cardscan.normalize import phones, places, taxids
 
 _CALLING_CODE = re.compile(r"\+\s?\(?\d[\d\s().-]{6,}")
 _NORTH_AMERICAN = re.compile(r"(?<![\d+])(?:1[-. ])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])\d{3}[-.]\d{4}(?!\d)")
+_COMPARABLE = 0.35
 _LIKELY_LANGUAGE = {"en": 0.3}
 """English is printed on cards of every country: it says less about the place."""
 
@@ -46,7 +47,8 @@ def rank_countries(points: Points, texts: Sequence[str], region: str | None = No
             scores[country] += _LIKELY_LANGUAGE.get(language, 1.0) * score / (1 + rank)
     if region:
         scores[region.upper()] += 0.3
-    return tuple(sorted(scores, key=lambda country: -scores[country]))
+    least = _COMPARABLE * max(scores.values(), default=0.0)
+    return tuple(sorted((c for c in scores if scores[c] >= least), key=lambda country: -scores[country]))
 
 
 def _countries_of(number: str) -> tuple[str, ...]:

@@ -60,6 +60,9 @@ def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
         company=contact.company and _with_text(contact.company, mend_words),
         address=contact.address and _with_address(contact.address, mend),
     )
+    if contact.name and language == "ro":
+        locals_ = [email.address.partition("@")[0] for email in contact.emails]
+        contact = replace(contact, name=_with_first_letter(contact.name, locals_))
     printed = "".join(texts).casefold()
     if contact.name and any(letter in printed for letter in _OWN[language]):
         contact = replace(contact, name=_with_name(contact.name, lambda text: _with_diacritics(text, language)))
@@ -105,10 +108,24 @@ def _with_diacritics(name: str, language: str) -> str:
 
 
 def _spelled(word: str, language: str) -> str:
-    known = spelling(word, language)
+    known = spelling(word, language, _OWN[language])
     if known is None or _marks(known) <= _marks(word):
         return word
     return known.upper() if word.isupper() and len(word) > 1 else known
+
+
+def _with_first_letter(name: Name, locals_: Sequence[str]) -> Name:
+    """Romanian Ș and Ț at the start of a word are lost: the lists, or the e-mail's local part, tell which it was."""
+
+    def whole(found: re.Match[str]) -> str:
+        word = found[0]
+        for letter in "ȚȘ":
+            candidate = letter + word
+            if lexicon.is_family(candidate) or any(fold(candidate) in fold(local) for local in locals_):
+                return candidate
+        return word
+
+    return _with_name(name, lambda text: re.sub(r"(?<![^\W\d_])[a-zăâî][^\W\d_]{3,}", whole, text))
 
 
 def _marks(word: str) -> int:

@@ -87,7 +87,7 @@ def find(text: str, regions: Sequence[str] = ()) -> tuple[Found, ...]:
 def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterator[Span]:
     """The numbers in a run of digits and separators: parted at a break such as ` / `, then where plans say so."""
     apart = _parts_are_whole(line[start:end])
-    if not apart and _is_known(line, start, end, regions):
+    if not apart and (_is_known(line, start, end, regions) or _is_international(line[start:end])):
         yield _trim(line, start, end)
         return
     cut = _BREAK.search(line, start + 1, end)
@@ -101,8 +101,12 @@ def _numbers(line: str, start: int, end: int, regions: Sequence[str]) -> Iterato
 
 
 def _is_international(run: str) -> bool:
-    """Whether a run is one number with its calling code, even one that no plan knows: no part of it is a number then."""
-    return run.lstrip("(").startswith("+") and "+" not in run[2:] and len(digits_of(run)) <= MOST_DIGITS
+    """Whether a run is one number with its calling code; even where no plan knows it, no part of it is a number."""
+    return (
+        FEWEST_DIGITS < len(digits_of(run)) <= MOST_DIGITS + 1
+        and run.lstrip("(").startswith("+")
+        and "+" not in run[2:]
+    )
 
 
 def _parts_are_whole(run: str) -> bool:
