@@ -12,6 +12,8 @@ from cardscan.model import Pixels
 Field = NDArray[np.float32]
 
 STRETCHES, SAMPLES = 5, 8
+UNSEEN = 0.35
+"""What counts for a stretch that the picture's frame cuts off: less than an edge, more than none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +89,29 @@ def side_support(edges: EdgeMap, quads: Quads, reach: int) -> NDArray[np.float64
     The pull of light and colour is summed with its sign over stretches of the side: along an edge it adds up,
     among letters or in a texture, where dark and light take turns, it cancels out.
     """
-    stretches = _stretches(edges, quads, np.linspace(0.03, 0.97, STRETCHES * SAMPLES), reach)
+    stretches = _stretches(edges, quads, np.linspace(0.03, 0.97, STRETCHES * SAMPLES), reach, UNSEEN)
     return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
 
 
 def overrun(edges: EdgeMap, quads: Quads) -> NDArray[np.float64]:
     """How many of each quad's eight side ends run on beyond the corner, as seams and the rims of panels do."""
     ends = np.concatenate([np.linspace(-0.16, -0.03, SAMPLES), np.linspace(1.03, 1.16, SAMPLES)])
-    return np.clip(_stretches(edges, quads, ends, 2) * 2 - 1, 0, 1).sum(axis=(1, 2))
+    return np.clip(_stretches(edges, quads, ends, 2, 0.0) * 2 - 1, 0, 1).sum(axis=(1, 2))
 
 
-def _stretches(edges: EdgeMap, quads: Quads, steps: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+def _stretches(
+    edges: EdgeMap, quads: Quads, steps: NDArray[np.float64], reach: int, unseen: float
+) -> NDArray[np.float64]:
     points, normals = _along(quads, steps)
     spots = points[..., None, :] + normals[:, :, None, None, :] * np.arange(-reach, reach + 1)[:, None]
-    pull = _across(edges, spots, normals[:, :, None, None, :])
+    pull = slopes_at(edges, spots, normals[:, :, None, None, :])
     size = np.linalg.norm(pull, axis=4)
     best = size.argmax(axis=3)[..., None]
     pull = np.take_along_axis(pull, best[..., None], axis=3)[..., 0, :]
     pull /= np.maximum(np.take_along_axis(size, best, axis=3), 1)
-    return np.linalg.norm(pull.reshape(*pull.shape[:2], -1, SAMPLES, 3).mean(axis=3), axis=3)
+    found = np.linalg.norm(pull.reshape(*pull.shape[:2], -1, SAMPLES, 3).mean(axis=3), axis=3)
+    seen = (points > 1).all(axis=-1) & (points < np.array(edges.size) - 2).all(axis=-1)
+    return np.where(seen.reshape(*pull.shape[:2], -1, SAMPLES).mean(axis=3) < 0.5, unseen, found)
 
 
 def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Quads, Quads]:
@@ -116,7 +122,7 @@ def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Quads, Quads]:
     return quads[:, :, None] + ahead[:, :, None] * steps[:, None], normal
 
 
-def _across(edges: EdgeMap, spots: Quads, normals: Quads) -> Field:
+def slopes_at(edges: EdgeMap, spots: Quads, normals: Quads) -> Field:
     """The slope of the three channels across the normal at each spot (... x 3); 0 outside the picture."""
     width, height = edges.size
     x, y = np.rint(spots[..., 0]).astype(np.intp), np.rint(spots[..., 1]).astype(np.intp)
@@ -132,7 +138,7 @@ def settle_on_edges(edges: EdgeMap, quads: Quads, reach: int) -> Quads:
     points, normals = _along(quads, np.linspace(0.08, 0.92, 40))
     offsets = np.arange(-reach, reach + 1)
     spots = points[..., None, :] + normals[:, :, None, None, :] * offsets[:, None]
-    pull = np.linalg.norm(_across(edges, spots, normals[:, :, None, None, :]), axis=4)
+    pull = np.linalg.norm(slopes_at(edges, spots, normals[:, :, None, None, :]), axis=4)
     # Which edge: the near one before the slightly stronger; where on it: the middle of its slope, finer than a pixel.
     likely = np.minimum(pull, 1.5) * (1 - 0.3 * np.abs(offsets) / (reach + 1)) + 1e-3 * pull
     best = likely.argmax(axis=3)[..., None]

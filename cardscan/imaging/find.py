@@ -31,10 +31,14 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
     chosen = _chosen(quads, scores)
-    if not len(chosen) or (_is_cropped(width, height) and _ink_held(edges, chosen) < 0.9):
+    if not len(chosen) or (
+        _is_cropped(width, height)
+        and _ink_held(edges, quads[chosen]) < 0.9
+        and not _fills(edges, quads[chosen[0]], scores[chosen[0]])
+    ):
         return (_frame(width, height),)
-    grown = [_grown(quad) for quad in chosen]
-    return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in grown]))
+
+    return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in quads[chosen]]))
 
 
 def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
@@ -43,7 +47,8 @@ def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
         return quads, np.empty(0)
     best = np.argsort(-score(edges, quads, 2))[: 6 * SETTLED]
     quads = _distinct(quads[best], 7)[:SETTLED]
-    quads = plausible(settle_on_edges(edges, quads, 5), edges.size)
+    quads = settle_on_edges(edges, settle_on_edges(edges, quads, 5), 3)
+    quads = plausible(quads, edges.size)
     quads = np.concatenate([quads, plausible(_joined(quads), edges.size)])
     quads = _distinct(quads[np.argsort(-score(edges, quads, 1))], 4)
     return quads, score(edges, quads, 1)
@@ -115,7 +120,7 @@ def _inked(edges: EdgeMap, quads: Quads) -> _Array:
     return (count / room).mean(axis=1)
 
 
-def _chosen(quads: Quads, scores: _Array) -> Quads:
+def _chosen(quads: Quads, scores: _Array) -> list[int]:
     """Pick the quads that are cards: best first, an outer one before what it holds."""
     kept: list[int] = []
     area = areas(quads)
@@ -125,7 +130,7 @@ def _chosen(quads: Quads, scores: _Array) -> Quads:
         share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.9
         if all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals):
             kept = [k for k in kept if k not in rivals] + [int(at)]
-    return quads[kept]
+    return sorted(kept)
 
 
 def _meet(one: _Array, other: _Array) -> bool:
@@ -163,8 +168,10 @@ def _ink_held(edges: EdgeMap, quads: Quads) -> float:
     return float((ink & inside).sum() / max(int(ink.sum()), 1))
 
 
-def _grown(quad: _Array) -> _Array:
-    return quad
+def _fills(edges: EdgeMap, quad: _Array, worth: float) -> bool:
+    """Whether a quad is so clear and large that a picture was cut out around it, not along it."""
+    width, height = edges.size
+    return bool(worth > 0.85 and areas(quad[None])[0] > 0.5 * width * height)
 
 
 def _frame(width: int, height: int) -> Quad:

@@ -1,0 +1,149 @@
+"""Quads of four long straight lines: what shows a card whose outline is broken, faint or touches something else."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.imaging.edges import UNSEEN, EdgeMap, slopes_at
+from cardscan.imaging.quads import Quads, ordered
+
+MAX_LINES = 96
+MAX_PAIRS = 220
+MAX_QUADS = 220
+_STEP = 5
+_WINDOW = 7
+_Array = NDArray[np.float64]
+
+
+def quads_of_lines(edges: EdgeMap) -> Quads:
+    """Build quads (N x 4 x 2) of two and two lines that run about parallel, those first that edges bear out best."""
+    lines = _long_lines(edges)
+    if len(lines) < 4:
+        return np.empty((0, 4, 2))
+    sums, origin = _borne_out(edges, lines)
+    pairs = _parallel_pairs(lines, sums, origin, min(edges.size))
+    first, second = np.triu_indices(len(pairs), 1)
+    crossing = np.abs(np.cos(lines[pairs[first, 0], 2] - lines[pairs[second, 0], 2])) < 0.6
+    first, second = pairs[first[crossing]], pairs[second[crossing]]
+    sides = np.stack([first[:, 0], second[:, 0], first[:, 1], second[:, 1]], axis=1)
+    if not len(sides):
+        return np.empty((0, 4, 2))
+    corners = _crossings(lines, sides)
+    best = np.argsort(-_worth(lines, sums, origin, sides, corners))[:3000]
+    # A card's edge and its shadow's give many quads that are all but the same: one of each kind is enough.
+    _, kinds = np.unique(np.rint(ordered(corners[best]) / 10).reshape(-1, 8), axis=0, return_index=True)
+    return corners[best[np.sort(kinds)[:MAX_QUADS]]]
+
+
+def _long_lines(edges: EdgeMap) -> _Array:
+    """N x 5: x and y of a point, angle, first and last place of the line in pixels from the point."""
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(edges.relief)[0]
+    if found is None:
+        return np.empty((0, 5))
+    ends = np.asarray(found, np.float64).reshape(-1, 2, 2)
+    length = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+    keep = np.argsort(-length)[:320]
+    keep = keep[length[keep] > 0.02 * max(edges.size)]
+    return _joined(ends[keep], length[keep])
+
+
+def _joined(ends: _Array, length: _Array) -> _Array:
+    """Join segments (longest first) that lie on one line into lines as of `_long_lines`, the most drawn ones."""
+    free = np.ones(len(ends), bool)
+    lines, drawn = [], []
+    for at in range(len(ends)):
+        if not free[at]:
+            continue
+        start, ahead = ends[at, 0], (ends[at, 1] - ends[at, 0]) / length[at]
+        aside = np.array([-ahead[1], ahead[0]])
+        places = (ends - start) @ ahead
+        away = np.abs((ends - start) @ aside).max(axis=1)
+        slope = np.abs(((ends[:, 1] - ends[:, 0]) @ aside) / length)
+        mine = free & (away < 4) & (slope < 0.06)
+        free[mine] = False
+        lines.append([*start, np.arctan2(ahead[1], ahead[0]), places[mine].min(), places[mine].max()])
+        drawn.append(length[mine].sum())
+    return np.array(lines).reshape(-1, 5)[np.argsort(-np.array(drawn))[:MAX_LINES]]
+
+
+def _borne_out(edges: EdgeMap, lines: _Array) -> tuple[_Array, int]:
+    """Running sums, along each line through the whole picture, of how well edges bear it out; place 0's column."""
+    reach = int(np.hypot(*edges.size)) // _STEP
+    ahead = _direction(lines)
+    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
+    points = lines[:, None, :2] + ahead[:, None] * (np.arange(-reach, reach + 1) * _STEP)[:, None]
+    seen = ((points > 1) & (points < np.array(edges.size) - 2)).all(axis=2)
+    line, place = np.nonzero(seen)
+    spots = points[line, place][:, None] + aside[line][:, None] * np.arange(-1, 2)[:, None]
+    pull = slopes_at(edges, spots, aside[line][:, None])
+    size = np.linalg.norm(pull, axis=2)
+    best = size.argmax(axis=1)
+    rows = np.arange(len(best))
+    signed = np.zeros((*seen.shape, 3), np.float32)
+    signed[line, place] = pull[rows, best] / np.maximum(size[rows, best], 1)[:, None]
+    borne = np.linalg.norm(cv2.blur(signed, (_WINDOW, 1)), axis=2)
+    sums = np.cumsum(np.where(seen, borne, UNSEEN), axis=1, dtype=np.float64)
+    return np.pad(sums, ((0, 0), (1, 0))), reach
+
+
+def _mean(sums: _Array, origin: int, line: NDArray[np.intp], low: _Array, high: _Array) -> _Array:
+    """How well each line is borne out between two places on it, 0..1."""
+    start = np.clip(np.rint(low / _STEP).astype(np.intp) + origin, 0, sums.shape[1] - 2)
+    end = np.clip(np.rint(high / _STEP).astype(np.intp) + origin, start + 1, sums.shape[1] - 1)
+    return np.asarray((sums[line, end] - sums[line, start]) / (end - start))
+
+
+def _parallel_pairs(lines: _Array, sums: _Array, origin: int, least: float) -> NDArray[np.intp]:
+    """Pairs of lines that lie beside each other, those first that are long and clear where they do."""
+    one, other = np.triu_indices(len(lines), 1)
+    ahead = _direction(lines)
+    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
+    ends = [lines[other, :2] + ahead[other] * lines[other, at, None] - lines[one, :2] for at in (3, 4)]
+    places = np.sort(np.stack([(end * ahead[one]).sum(axis=1) for end in ends], axis=1), axis=1)
+    low, high = np.maximum(places[:, 0], lines[one, 3]), np.minimum(places[:, 1], lines[one, 4])
+    apart = np.abs(((ends[0] + ends[1]) / 2 * aside[one]).sum(axis=1))
+    length = lines[:, 4] - lines[:, 3]
+    slant = np.abs(np.sin(lines[one, 2] - lines[other, 2]))
+    beside = high - low > 0.4 * np.minimum(length[one], length[other])
+    near = (apart > 0.07 * least) & (apart < 3 * np.maximum(length[one], length[other]))
+    keep = np.flatnonzero((slant < 0.35) & near & beside)
+    clear = np.minimum(
+        *(_mean(sums, origin, line, lines[line, 3], lines[line, 4]) for line in (one[keep], other[keep]))
+    )
+    best = keep[np.argsort(-clear * np.sqrt(high[keep] - low[keep]))[:MAX_PAIRS]]
+    return np.stack([one[best], other[best]], axis=1)
+
+
+def _direction(lines: _Array) -> _Array:
+    return np.stack([np.cos(lines[:, 2]), np.sin(lines[:, 2])], axis=1)
+
+
+def _crossings(lines: _Array, sides: NDArray[np.intp]) -> Quads:
+    """Corners (N x 4 x 2) where the four lines of each row meet; corner 0 lies between the last and the first."""
+    ahead = _direction(lines)
+    corners = []
+    for before, after in ((3, 0), (0, 1), (1, 2), (2, 3)):
+        p, q = sides[:, before], sides[:, after]
+        gap = lines[q, :2] - lines[p, :2]
+        cross = ahead[p, 0] * ahead[q, 1] - ahead[p, 1] * ahead[q, 0]
+        along = (gap[:, 0] * ahead[q, 1] - gap[:, 1] * ahead[q, 0]) / np.where(np.abs(cross) < 1e-6, 1e-6, cross)
+        corners.append(lines[p, :2] + ahead[p] * along[:, None])
+    return np.stack(corners, axis=1)
+
+
+def _worth(lines: _Array, sums: _Array, origin: int, sides: NDArray[np.intp], corners: Quads) -> _Array:
+    """How well edges bear out the four sides of each quad and end at its corners; below 0 what is too small."""
+    ahead = _direction(lines)
+    borne, beyond, lengths = [], [], []
+    for side in range(4):
+        line = sides[:, side]
+        ends = np.stack([corners[:, side], corners[:, (side + 1) % 4]], axis=1) - lines[line, None, :2]
+        places = np.sort((ends * ahead[line, None]).sum(axis=2), axis=1)
+        low, high = places[:, 0], places[:, 1]
+        more = 0.15 * (high - low)
+        borne.append(_mean(sums, origin, line, low, high))
+        beyond += [_mean(sums, origin, line, low - more, low - 5), _mean(sums, origin, line, high + 5, high + more)]
+        lengths.append(high - low)
+    over = np.clip(np.array(beyond) * 2 - 1, 0, 1).sum(axis=0)
+    worth = (np.mean(borne, axis=0) + np.min(borne, axis=0)) * (1 - 0.1 * np.minimum(over, 4))
+    return np.asarray(np.where(np.min(lengths, axis=0) < 24, -1, worth))
