@@ -5,12 +5,7 @@ import zxingcpp
 
 from cardscan.model import Code, Pixels, Quad
 
-_FORMATS = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.Aztec,
-    zxingcpp.BarcodeFormat.PDF417,
-)
+_FORMATS = zxingcpp.barcode_formats_from_str("QRCode,DataMatrix,Aztec,PDF417")
 
 
 def read_codes(pixels: Pixels) -> tuple[Code, ...]:

@@ -90,13 +90,16 @@ def side_support(edges: EdgeMap, quads: Quads, reach: int) -> NDArray[np.float64
     among letters or in a texture, where dark and light take turns, it cancels out.
     """
     stretches = _stretches(edges, quads, np.linspace(0.03, 0.97, STRETCHES * SAMPLES), reach, UNSEEN)
-    return 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
+    support = 0.6 * stretches.mean(axis=2) + 0.4 * np.sort(stretches, axis=2)[..., :2].mean(axis=2)
+    # The frame may cut one side of a card; what lies along two sides of it is a band across the picture.
+    cut = (stretches == UNSEEN).mean(axis=2) > 0.5
+    return np.where(cut & (cut.sum(axis=1) > 1)[:, None], 0.0, support)
 
 
 def overrun(edges: EdgeMap, quads: Quads) -> NDArray[np.float64]:
     """How many of each quad's eight side ends run on beyond the corner, as seams and the rims of panels do."""
     ends = np.concatenate([np.linspace(-0.16, -0.03, SAMPLES), np.linspace(1.03, 1.16, SAMPLES)])
-    return np.clip(_stretches(edges, quads, ends, 2, 0.0) * 2 - 1, 0, 1).sum(axis=(1, 2))
+    return np.asarray(np.clip(_stretches(edges, quads, ends, 2, 0.0) * 2 - 1, 0, 1).sum(axis=(1, 2)))
 
 
 def _stretches(

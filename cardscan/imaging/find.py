@@ -98,7 +98,7 @@ def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
     # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
     written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
     ends = 1 - 0.12 * np.minimum(overrun(edges, quads), 4)
-    return borne * ends * shape * square * size * written
+    return np.asarray(borne * ends * shape * square * size * written)
 
 
 def _inked(edges: EdgeMap, quads: Quads) -> _Array:
@@ -117,7 +117,7 @@ def _inked(edges: EdgeMap, quads: Quads) -> _Array:
     low_y, high_y = (np.clip(np.rint(spots[..., 1] + s * half), 0, height).astype(np.intp) for s in (-1, 1))
     count = sums[high_y, high_x] - sums[low_y, high_x] - sums[high_y, low_x] + sums[low_y, low_x]
     room = np.maximum((high_x - low_x) * (high_y - low_y), 1)
-    return (count / room).mean(axis=1)
+    return np.asarray((count / room).mean(axis=1))
 
 
 def _chosen(quads: Quads, scores: _Array) -> list[int]:
@@ -135,7 +135,7 @@ def _chosen(quads: Quads, scores: _Array) -> list[int]:
 
 def _meet(one: _Array, other: _Array) -> bool:
     """Whether two quads share more than a rim."""
-    inner = [np.float32(quad.mean(axis=0) * 0.15 + quad * 0.85) for quad in (one, other)]
+    inner = [(quad.mean(axis=0) * 0.15 + quad * 0.85).astype(np.float32) for quad in (one, other)]
     points = [np.vstack([quad, quad.mean(axis=0)]) for quad in inner]
     return any(
         cv2.pointPolygonTest(quad, (float(x), float(y)), False) > 0

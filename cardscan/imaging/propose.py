@@ -30,14 +30,17 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
     shape = (corner_sines(quads).min(axis=1) > 0.72) & (aspects(quads) < 3.0) & (skews(quads) < 0.4)
     room = ((quads > low) & (quads < high)).all(axis=(1, 2))
     large = areas(quads) > MIN_AREA * width * height
-    return quads[shape & room & large]
+    return np.asarray(quads[shape & room & large])
 
 
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
-    slopes = (np.clip(slope * (edges.scale * 200)[..., None], -32000, 32000) for slope in (edges.dx, edges.dy))
-    outline = cv2.Canny(*(slope.astype(np.int16) for slope in slopes), 50, 120)
+    shares = [
+        np.clip(slope * (edges.scale * 200)[..., None], -32000, 32000).astype(np.int16)
+        for slope in (edges.dx, edges.dy)
+    ]
+    outline = cv2.Canny(shares[0], shares[1], 50, 120)
     yield np.asarray(cv2.dilate(outline, square), np.uint8)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
         outline = cv2.Canny(edges.dx, edges.dy, high * 0.4, high)
@@ -67,7 +70,7 @@ def _outlined(mask: _Mask) -> Iterator[NDArray[np.float64]]:
             yield from _four_corners(hull, area)
 
 
-def _four_corners(hull: NDArray[np.int32], area: float) -> Iterator[NDArray[np.float64]]:
+def _four_corners(hull: cv2.typing.MatLike, area: float) -> Iterator[NDArray[np.float64]]:
     around = cv2.arcLength(hull, True)
     for share in (0.02, 0.04, 0.07):
         corners = cv2.approxPolyDP(hull, share * around, True)
