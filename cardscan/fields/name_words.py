@@ -108,7 +108,7 @@ def spelling(word: str, language: str, letters: str) -> str | None:
         if not re.search(rf"(?<!\w){language}(?!\w)", users):
             continue
         fitting = [
-            s for s in spelled.split() if len(s) == len(word) and all(c.isascii() or c in letters for c in s.lower())
+            s for s in spelled.split(",") if len(s) == len(word) and all(c.isascii() or c in letters for c in s.lower())
         ]
         if fitting:
             return max(fitting, key=lambda s: sum(not c.isascii() for c in s))

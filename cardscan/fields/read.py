@@ -12,7 +12,7 @@ from cardscan.fields.layout import Row, lay_out
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
-from cardscan.fields.repair import mend_spelling, mend_text
+from cardscan.fields.repair import mend_initials, mend_spelling, mend_text
 from cardscan.fields.roles import Guess, Role, Surroundings, guess_roles
 from cardscan.fields.settle import Settled, settle
 from cardscan.model import Code, Contact, Evidence, Name, Text, TextLine
@@ -60,7 +60,7 @@ def read_contact(
         address=address,
         tax_ids=points.tax_ids,
     )
-    return mend_spelling(contact, texts)
+    return mend_initials(mend_spelling(contact, texts))
 
 
 def _pieces(rest: Rest) -> tuple[Piece, ...]:

@@ -14,7 +14,7 @@ from cardscan.model import Address, Contact, Name, Text
 from cardscan.normalize import places
 
 _ALIEN = {
-    "ro": str.maketrans("şŞţŢǎǍáàÁÀãÃ", "șȘțȚăĂăăĂĂăĂ"),
+    "ro": str.maketrans("şŞţŢļĻǎǍáàÁÀãÃ", "șȘțȚțȚăĂăăĂĂăĂ"),
     "pl": str.maketrans("žŽčČšŠ", "źŹćĆśŚ"),
 }
 """Letters that a language does not have, and those that OCR takes them for: Romanian has a comma below, no cedilla."""
@@ -24,6 +24,7 @@ _GLUED_MAIL = re.compile(r"((?:\d[ ./-]?){6,}\d)(?=[A-Za-z][\w.-]*@)")
 _ICON_BEFORE_SITE = re.compile(r"(?<![\w./@-])[A-Za-z]{1,2}(?=(?:linkedin|facebook|instagram|github|twitter)\.com)")
 _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
 _CAPITAL_I = re.compile(r"(?<![^\W\d_])I(?=[a-z]{1,3}(?![^\W\d_]))")
+_LOOKALIKES = "il1j"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -67,6 +68,18 @@ def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
     if contact.name and any(letter in printed for letter in _OWN[language]):
         contact = replace(contact, name=_with_name(contact.name, lambda text: _with_diacritics(text, language)))
     return contact
+
+
+def mend_initials(contact: Contact) -> Contact:
+    """A lone letter before a family name in an e-mail is the given name's: `i.nowak` of Lucyna Nowak is `l.nowak`."""
+    if contact.name is None or not contact.name.given or not contact.name.family:
+        return contact
+    initial, family = fold(contact.name.given)[0], fold(contact.name.family.split()[-1])
+    if initial not in _LOOKALIKES:
+        return contact
+    pattern = re.compile(rf"^[{_LOOKALIKES}](?=[._-]?{re.escape(family)}@)")
+    mended = tuple(replace(email, address=pattern.sub(initial, email.address)) for email in contact.emails)
+    return replace(contact, emails=mended)
 
 
 def _mend_legal_form(text: str) -> str:
@@ -119,13 +132,15 @@ def _with_first_letter(name: Name, locals_: Sequence[str]) -> Name:
 
     def whole(found: re.Match[str]) -> str:
         word = found[0]
+        if word[0] in "țș":
+            return word[0].upper() + word[1:]
         for letter in "ȚȘ":
             candidate = letter + word
             if lexicon.is_family(candidate) or any(fold(candidate) in fold(local) for local in locals_):
                 return candidate
         return word
 
-    return _with_name(name, lambda text: re.sub(r"(?<![^\W\d_])[a-zăâî][^\W\d_]{3,}", whole, text))
+    return _with_name(name, lambda text: re.sub(r"(?<![^\W\d_])[a-zăâîșț][^\W\d_]{3,}", whole, text))
 
 
 def _marks(word: str) -> int:
