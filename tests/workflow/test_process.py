@@ -1,5 +1,7 @@
 import errno
 import os
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -332,6 +334,17 @@ def test_a_damaged_database_is_said_and_left_alone(workspace, evening, run):
     with pytest.raises(CardscanError, match=r"cardscan\.db"):
         run()
     assert workspace.database.read_bytes() == before
+
+
+def test_a_newer_database_is_said_and_left_alone(workspace, evening, run):
+    run()
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(CardscanError, match="newer cardscan") as caught:
+        run()
+    assert "Upgrade" in caught.value.hint
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        assert connection.execute("SELECT count(*) FROM record").fetchone() == (4,)
 
 
 def test_what_a_killed_run_left_is_swept(workspace, evening, run):
