@@ -20,6 +20,9 @@ _ALIEN = {
 """Letters that a language does not have, and those that OCR takes them for: Romanian has a comma below, no cedilla."""
 
 _OWN = {"ro": "ăâîșț", "pl": "ąćęłńóśźż"}
+_TELLING = {"ro": "ășț", "pl": "ąęłńśźż"}
+"""Letters that hardly any other language has."""
+
 _GLUED_MAIL = re.compile(r"((?:\d[ ./-]?){6,}\d)(?=[A-Za-z][\w.-]*@)")
 _ICON_BEFORE_SITE = re.compile(r"(?<![\w./@-])[A-Za-z]{1,2}(?=(?:linkedin|facebook|instagram|github|twitter)\.com)")
 _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
@@ -121,7 +124,7 @@ def _with_diacritics(name: str, language: str) -> str:
 
 
 def _spelled(word: str, language: str) -> str:
-    known = spelling(word, language, _OWN[language])
+    known = spelling(word, language, _TELLING[language])
     if known is None or _marks(known) <= _marks(word):
         return word
     return known.upper() if word.isupper() and len(word) > 1 else known
