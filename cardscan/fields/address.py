@@ -16,8 +16,8 @@ from cardscan.normalize.found import BLANK, Found, mask
 _EDGES = " \t,;:|•·/–—-" + BLANK
 _STREET = 0.5
 _MOST_ABOVE = 3
-_GLUED_NUMBER = re.compile(r"(?<=\d)(?=[A-Z][a-zà-ÿ]{2}|(?!bis|ter)[a-zà-ÿ]{3})")
-_HOUSE_NUMBER = re.compile(r"(?<![\w#])\d{1,5}(?!\d)")
+_GLUED_NUMBER = re.compile(r"(?<=\d)(?=[A-Z][a-zà-ÿ]|(?!bis|ter)[a-zà-ÿ]{3})")
+_HOUSE_NUMBER = re.compile(r"(?<![\w#])\d{1,5}(?!\d|st|nd|rd|th)")
 _GLUED_STATE = re.compile(r"(?<![^\W\d_])([A-Z]{2})(?=\d{5}(?!\d))")
 
 
@@ -142,7 +142,7 @@ def _is_somebody(text: str) -> bool:
         lexicon.legal_form(text) is not None
         or (bool(prefix) and lexicon.name_score(bare) > 0.5)
         or _is_called(text.split(",", maxsplit=1)[0])
-        or lexicon.title_score(text) > 0.6
+        or lexicon.title_score(text) > 0.5
         or (lexicon.company_score(text) > 0.6 and lexicon.street_score(text) < _STREET)
     )
 

@@ -145,7 +145,7 @@ def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
         "joined": float(bool(pairs)),
         "joined_thrice": float(len(pairs) > 1),
         "text_after_legal_form": float(bool(pairs) and _goes_on_after_form(piece.text)),
-        "joined_tight": float(bool(pairs) and all(pair in around.tight for pair in pairs)),
+        "joined_tight": float(bool(pairs) and all(pair in around.tight for pair in pairs) and _is_large(piece, around)),
         "joined_short": float(bool(pairs) and any(len(row.text.strip()) < _SHORT_ROW for row in piece.rows)),
         "cut_off": float(cut and len(piece.text) >= _SHORT_ROW and _is_large(piece, around)),
         "part_of_row": float(len(piece.rows) == 1 and len(piece.text) < 0.9 * len(piece.rows[0].text.strip())),
