@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from typing import Literal
 
 from cardscan.errors import CardscanError
@@ -18,6 +19,7 @@ from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 
 _PACKAGE = "cardscan-followup"
+_RUNTIMES = ("openvino", "onnxruntime")
 _TESSERACT = {
     "Darwin": "brew install tesseract tesseract-lang",
     "Windows": "winget install UB-Mannheim.TesseractOCR",
@@ -49,26 +51,14 @@ def examine(workspace: Workspace | None) -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
+    """Look at what cardscan asks for; what it asks for on some machines only is the runtimes, one of which will do."""
     yield _package(_PACKAGE)
-    for requirement in sorted(requires(_PACKAGE) or ()):
-        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
-        if "extra ==" not in requirement and not _elsewhere(requirement):
+    always = (requirement for requirement in requires(_PACKAGE) or () if ";" not in requirement)
+    for requirement in sorted(always):
+        yield _package(re.split(r"[^\w.-]", requirement, maxsplit=1)[0])
+    for name in _RUNTIMES:
+        if find_spec(name):
             yield _package(name)
-
-
-def _elsewhere(requirement: str) -> bool:
-    """Tell whether a requirement is for other machines than this one."""
-    machine, here = "platform_machine", platform.machine()
-    if 'sys_platform == "win32"' in requirement.replace("'", '"'):
-        return sys.platform != "win32"
-    if machine not in requirement:
-        return False
-    named = re.findall(rf"{machine}\s*(==|!=)\s*[\"']([^\"']+)", requirement)
-    return (
-        not any(value == here for sign, value in named if sign == "==")
-        if named[0][0] == "=="
-        else (any(value == here for _, value in named))
-    )
 
 
 def _package(name: str) -> Finding:
@@ -98,13 +88,8 @@ def _tesseract() -> Finding:
         done = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError) as error:
         return Finding("tesseract", "optional", str(error))
-    return Finding(
-        "tesseract", "ok", ", ".join(done.stdout.split()[-40:] if ":" not in done.stdout else _langs(done.stdout))
-    )
-
-
-def _langs(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines()[1:] if line.strip()]
+    languages = done.stdout.splitlines()[1:]  # below a heading
+    return Finding("tesseract", "ok", ", ".join(languages))
 
 
 def _workspace(workspace: Workspace) -> Iterator[Finding]:
