@@ -18,7 +18,11 @@ COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export
 
 def main() -> None:
     """Run `cardscan` with the arguments of the process."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == Exit.INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(code)  # else Python waits for the photos that threads are reading; what is done is in the store
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -87,8 +87,7 @@ def find_numbers(points: Points, regions: Sequence[str]) -> Points:
             TaxId(piece.type, taxids.compact(piece.raw), piece.valid, _evidence(row)) for piece in found if piece.is_tax
         ]
         text = mask(left, [Found(piece.raw, piece.start, piece.end) for piece in found])
-        spans = phones.find(text, regions)
-        spans = [span for span in spans if not _LETTER_ENDS.match(text, span.end)]
+        spans = [span for span in phones.find(text, regions) if not _LETTER_ENDS.match(text, span.end)]
         for span in spans:
             if phone := phones.parse(span.raw, regions):
                 label = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)

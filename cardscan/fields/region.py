@@ -69,9 +69,9 @@ def _weigh_text(text: str, scores: defaultdict[str, float]) -> None:
     if postal and postal.weight >= 0.4:
         scores[postal.country] += 1.5 * postal.weight
     for part in re.split(r"[,;|·]", text):
-        country = places.country_code(part.strip(" ."))
-        if country:
-            scores[country] += 2.0
+        named = places.country_code(part.strip(" ."))
+        if named:
+            scores[named] += 2.0
     for found in taxids.find(text):
         if found.valid and len(found.country) == 2 and found.country != "EU":
             scores[found.country] += 1.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +24,13 @@ _VOTERS = 4
 _MARKED = 1.5
 
 
+@dataclass(frozen=True, slots=True)
+class _Models:
+    detector: Network
+    recogniser: Network
+    characters: tuple[str, ...]
+
+
 class RapidEngine:
     """PP-OCRv6 detection and recognition; safe to be used by `streams` threads at a time."""
 
@@ -30,6 +38,8 @@ class RapidEngine:
 
     def __init__(self, streams: int | None = None) -> None:
         self._streams = streams or os.cpu_count() or 1
+        self._lock = threading.Lock()
+        self._loaded: _Models | None = None
 
     def check(self) -> None:
         """Raise `CardscanError` where the models or a runtime are missing."""
@@ -46,7 +56,7 @@ class RapidEngine:
 
     def read(self, card: CardImage) -> tuple[TextLine, ...]:
         """Read all text; each line's quad starts at the top left of the text itself, whichever way it runs."""
-        boxes = detect(self._detector, card.pixels)
+        boxes = detect(self._models.detector, card.pixels)
         if not boxes:
             return ()
         boxes, strips = self._read_boxes(card.pixels, boxes)
@@ -76,20 +86,19 @@ class RapidEngine:
         return turned, [found[i] for i in range(len(boxes))]
 
     def _recognise(self, pixels: Pixels, boxes: Sequence[Box]) -> list[Strip]:
-        return recognise(self._recogniser, self._characters, [cut(pixels, box) for box in boxes]) if boxes else []
+        return recognise(self._models.recogniser, self._models.characters, [cut(pixels, box) for box in boxes])
 
-    @cached_property
-    def _detector(self) -> Network:
-        self.check()
-        return load_network(_model_path("det"), streams=self._streams)
-
-    @cached_property
-    def _recogniser(self) -> Network:
-        return load_network(_model_path("rec"), streams=self._streams)
-
-    @cached_property
-    def _characters(self) -> tuple[str, ...]:
-        return alphabet(self._recogniser)
+    @property
+    def _models(self) -> _Models:
+        """The models, loaded by the first thread that needs them; the others wait."""
+        with self._lock:
+            if self._loaded is None:
+                self.check()
+                detector, recogniser = (
+                    load_network(_model_path(kind), streams=self._streams) for kind in ("det", "rec")
+                )
+                self._loaded = _Models(detector, recogniser, alphabet(recogniser))
+            return self._loaded
 
 
 def cut(pixels: Pixels, box: Box) -> Pixels:

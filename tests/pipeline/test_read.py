@@ -133,7 +133,9 @@ def test_a_page_of_text_and_a_receipt_are_no_cards(tmp_path: Path) -> None:
     pen.text((300, 60), "CORNER SHOP LTD", fill="black", font=ImageFont.load_default(size=48))
     pen.text((300, 130), "12 High Street, Leeds LS1 4DY", fill="black", font=ImageFont.load_default(size=36))
     for i, item in enumerate(goods):
-        pen.text((200, 260 + 90 * i), f"{item}          {i + 1}.{i}9", fill="black", font=ImageFont.load_default(size=40))
+        pen.text(
+            (200, 260 + 90 * i), f"{item}          {i + 1}.{i}9", fill="black", font=ImageFont.load_default(size=40)
+        )
     page.save(tmp_path / "receipt.png")
     (result,) = read_photos([tmp_path / "receipt.png"])
     assert result.readings == ()
