@@ -55,6 +55,8 @@ _loading = threading.Lock()
 
 class _OpenVinoNetwork:
     def __init__(self, model: Path, streams: int) -> None:
+        # The model converter is not needed, costs start-up time, and reports each import to its maker over the network.
+        sys.modules.setdefault("openvino.tools.ovc", None)  # type: ignore[arg-type]  # None stops an import
         import openvino
 
         openvino.Tensor(np.zeros(1, np.float32))  # its NumPy set-up deadlocks where two threads come to it first
