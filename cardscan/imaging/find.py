@@ -12,7 +12,7 @@ from cardscan.model import Pixels, Quad
 WORK_SIDE = 800
 """Long side in pixels of the picture that cards are sought in."""
 CONVINCING = 0.5
-SETTLED = 60
+SETTLED = 48
 _SHAPES = (1.0, 5 / 4, 11 / 8.5, 4 / 3, 2**0.5, 3 / 2, 16 / 9)
 _Array = NDArray[np.float64]
 
@@ -46,12 +46,14 @@ def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
     if not len(quads):
         return quads, np.empty(0)
     best = np.argsort(-score(edges, quads, 2))[: 6 * SETTLED]
-    quads = _distinct(quads[best], 7)[:SETTLED]
+    quads = quads[best[_distinct(quads[best], 7)[:SETTLED]]]
     quads = settle_on_edges(edges, settle_on_edges(edges, quads, 5), 3)
     quads = plausible(quads, edges.size)
     quads = np.concatenate([quads, plausible(_joined(quads), edges.size)])
-    quads = _distinct(quads[np.argsort(-score(edges, quads, 1))], 4)
-    return quads, score(edges, quads, 1)
+    scores = score(edges, quads, 1)
+    best = np.argsort(-scores)
+    best = best[_distinct(quads[best], 4)]
+    return quads[best], scores[best]
 
 
 def _joined(quads: Quads) -> Quads:
@@ -71,13 +73,13 @@ def _joined(quads: Quads) -> Quads:
     return np.concatenate(found)
 
 
-def _distinct(quads: Quads, near: float) -> Quads:
-    """Drop quads all of whose corners lie within `near` pixels of those of a better one."""
+def _distinct(quads: Quads, near: float) -> list[int]:
+    """Pick the quads, best first, but those all of whose corners lie within `near` pixels of a better one's."""
     kept: list[int] = []
     for at in range(len(quads)):
         if not kept or np.abs(quads[kept] - quads[at]).max(axis=(1, 2)).min() > near:
             kept.append(at)
-    return quads[kept]
+    return kept
 
 
 def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
@@ -106,13 +108,13 @@ def _inked(edges: EdgeMap, quads: Quads) -> _Array:
     width, height = edges.size
     sums = cv2.integral(edges.ink)
     inner = quads.mean(axis=1, keepdims=True) * 0.12 + quads * 0.88
-    steps = (np.arange(16) + 0.5) / 16
+    steps = (np.arange(10) + 0.5) / 10
     # Cells of a grid laid through the quad, each counted over an upright box: cheap, and exact enough.
     u, v = np.meshgrid(steps, steps)
     u, v = u.ravel()[:, None], v.ravel()[:, None]
     a, b, c, d = (inner[:, None, i] for i in range(4))
     spots = a * (1 - u) * (1 - v) + b * u * (1 - v) + c * u * v + d * (1 - u) * v
-    half = np.maximum(1, np.sqrt(np.maximum(areas(inner), 1)) / 32)[:, None]
+    half = np.maximum(1, np.sqrt(np.maximum(areas(inner), 1)) / 20)[:, None]
     low_x, high_x = (np.clip(np.rint(spots[..., 0] + s * half), 0, width).astype(np.intp) for s in (-1, 1))
     low_y, high_y = (np.clip(np.rint(spots[..., 1] + s * half), 0, height).astype(np.intp) for s in (-1, 1))
     count = sums[high_y, high_x] - sums[low_y, high_x] - sums[high_y, low_x] + sums[low_y, low_x]

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import UNSEEN, EdgeMap, slopes_at
+from cardscan.imaging.edges import UNSEEN, EdgeMap, lengths, slopes_at
 from cardscan.imaging.quads import Quads, ordered
 
 MAX_LINES = 96
@@ -37,7 +37,7 @@ def quads_of_lines(edges: EdgeMap) -> Quads:
 
 def _long_lines(edges: EdgeMap) -> _Array:
     """N x 5: x and y of a point, angle, first and last place of the line in pixels from the point."""
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(edges.relief)[0]
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD, 0.8).detect(edges.relief)[0]
     if found is None:
         return np.empty((0, 5))
     ends = np.asarray(found, np.float64).reshape(-1, 2, 2)
@@ -76,12 +76,12 @@ def _borne_out(edges: EdgeMap, lines: _Array) -> tuple[_Array, int]:
     line, place = np.nonzero(seen)
     spots = points[line, place][:, None] + aside[line][:, None] * np.arange(-1, 2)[:, None]
     pull = slopes_at(edges, spots, aside[line][:, None])
-    size = np.linalg.norm(pull, axis=2)
+    size = lengths(pull)
     best = size.argmax(axis=1)
     rows = np.arange(len(best))
     signed = np.zeros((*seen.shape, 3), np.float32)
     signed[line, place] = pull[rows, best] / np.maximum(size[rows, best], 1)[:, None]
-    borne = np.linalg.norm(cv2.blur(signed, (_WINDOW, 1)), axis=2)
+    borne = lengths(np.asarray(cv2.blur(signed, (_WINDOW, 1)), np.float32))
     sums = np.cumsum(np.where(seen, borne, UNSEEN), axis=1, dtype=np.float64)
     return np.pad(sums, ((0, 0), (1, 0))), reach
 

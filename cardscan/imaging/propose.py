@@ -36,10 +36,8 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
-    shares = [
-        np.clip(slope * (edges.scale * 200)[..., None], -32000, 32000).astype(np.int16)
-        for slope in (edges.dx, edges.dy)
-    ]
+    scale = cv2.merge([edges.scale * 200] * 3)
+    shares = [cv2.multiply(slope, scale, dtype=cv2.CV_16S) for slope in (edges.dx, edges.dy)]
     outline = cv2.Canny(shares[0], shares[1], 50, 120)
     yield np.asarray(cv2.dilate(outline, square), np.uint8)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
@@ -51,7 +49,7 @@ def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     for channel in (light, green, blue, edges.colourful):  # a shadow leaves the colourfulness as it is
         _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
-    for share in (15, 35, 65, 85):
+    for share in (35, 65, 85):
         mask = (light > np.percentile(light[::4, ::4], share)).astype(np.uint8) * 255
         yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
 
