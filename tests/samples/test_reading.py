@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scoring import Score
 
 from cardscan.pipeline import json as shape
 from cardscan.pipeline.read import read_photos
+from samples.scoring import Score
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TRUTH = [json.loads(line) for line in (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
