@@ -31,13 +31,8 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
     chosen = _chosen(quads, scores)
-    if not len(chosen) or (
-        _is_cropped(width, height)
-        and _ink_held(edges, quads[chosen]) < 0.9
-        and not _fills(edges, quads[chosen[0]], scores[chosen[0]])
-    ):
+    if not chosen or (_is_cropped(width, height) and _is_part(edges, quads[chosen], scores[chosen[0]])):
         return (_frame(width, height),)
-
     return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in quads[chosen]]))
 
 
@@ -170,10 +165,13 @@ def _ink_held(edges: EdgeMap, quads: Quads) -> float:
     return float((ink & inside).sum() / max(int(ink.sum()), 1))
 
 
-def _fills(edges: EdgeMap, quad: _Array, worth: float) -> bool:
-    """Whether a quad is so clear and large that a picture was cut out around it, not along it."""
+def _is_part(edges: EdgeMap, quads: Quads, worth: float) -> bool:
+    """Whether, in a picture cut out along its card, the quads are but parts of that card."""
     width, height = edges.size
-    return bool(worth > 0.85 and areas(quad[None])[0] > 0.5 * width * height)
+    # A quad that nearly fills the picture gains little over all of it: it must be very clear not to cut letters off.
+    if areas(quads)[0] > 0.5 * width * height:
+        return worth < 0.85
+    return _ink_held(edges, quads) < 0.9
 
 
 def _frame(width: int, height: int) -> Quad:
