@@ -2,12 +2,14 @@
 # make test    run the tests
 # make lint    run the checkers
 # make clean   remove the demo and what the tools left; .venv stays, since it takes minutes to make
+# make catalogs   bring the catalogs of messages in step with the source: new texts are left empty, to be translated
 
 VENV = .venv
 BIN = $(VENV)/bin
+LOCALE = cardscan/locale
 EVENT = demo/2026-09-24 Encuentro Europeo de Pymes
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint clean catalogs
 
 demo: $(VENV)/installed
 	@mkdir -p "$(EVENT)"
@@ -37,6 +39,14 @@ lint: $(VENV)/tested
 clean:
 	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache
 	find cardscan samples tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A new language: $(BIN)/pybabel init -D cardscan -i $(LOCALE)/cardscan.pot -d $(LOCALE) -l CODE
+catalogs: $(VENV)/installed
+	$(BIN)/pybabel --quiet extract --no-default-keywords -k tr -k trn:1,2 --add-location=file --sort-by-file \
+		--project=cardscan --version=- --copyright-holder="the cardscan authors" --no-wrap -o $(LOCALE)/cardscan.pot cardscan
+	$(BIN)/pybabel --quiet update -D cardscan -i $(LOCALE)/cardscan.pot -d $(LOCALE) \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel --quiet compile -D cardscan -d $(LOCALE)
 
 # The package is installed as a link to this folder, so that a change needs no new installation.
 $(VENV)/installed: pyproject.toml $(BIN)/python

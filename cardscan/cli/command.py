@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -11,6 +12,9 @@ from cardscan.messages import tr
 
 class Command(click.Command):
     """A command that takes `--debug` in its own place too."""
+
+    def __init__(self, name: str | None, **options: Any) -> None:
+        super().__init__(name, options_metavar=tr("[OPTIONS]"), **options)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Add the option that every command shares."""

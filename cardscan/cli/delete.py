@@ -11,7 +11,7 @@ from cardscan.messages import tr, trn
 
 
 @click.command("delete", cls=Command, help=tr("Erase contacts with their card pictures and drafts."))
-@click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True, metavar=tr("NUMBERS"))
+@click.argument("numbers", type=options.number(), nargs=-1, required=True, metavar=tr("NUMBERS"))
 @click.option("-y", "--yes", is_flag=True, help=tr("Do not ask."))
 @options.workspace()
 def command(numbers: tuple[int, ...], yes: bool, workspace: Path | None) -> int:

@@ -26,7 +26,20 @@ def command(workspace: Path | None, as_json: bool) -> int:
     else:
         marks = {"ok": "ok", "optional": "-", "missing": "!"}
         for finding in findings:
-            terminal.put(f"{marks[finding.state]:>2}  {finding.about:<24} {terminal.harmless(finding.detail)}")
+            terminal.put(f"{marks[finding.state]:>2}  {_about(finding.about):<24} {terminal.harmless(finding.detail)}")
             if finding.hint and finding.state != "ok":
-                terminal.put(f"{'':<30}{tr('to mend it: {hint}', hint=terminal.harmless(finding.hint))}")
+                terminal.put(" " * 29 + tr("to mend it: {hint}", hint=terminal.harmless(finding.hint)))
     return Exit.ERROR if missing else Exit.DONE
+
+
+def _about(thing: str) -> str:
+    """Name a thing for people; packages keep their name."""
+    names = {
+        "system": tr("system"),
+        "engine": tr("engine"),
+        "workspace": tr("workspace"),
+        "settings": tr("settings"),
+        "database": tr("database"),
+    }
+    first, *name = thing.split(" ")
+    return " ".join([names.get(first, first), *name])

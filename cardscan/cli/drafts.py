@@ -11,7 +11,7 @@ from cardscan.messages import tr, trn
 
 
 @click.command("drafts", cls=Command, help=tr("List the drafts, or print those for NUMBERS."))
-@click.argument("numbers", type=click.IntRange(1), nargs=-1, metavar=tr("[NUMBERS]"))
+@click.argument("numbers", type=options.number(), nargs=-1, metavar=tr("[NUMBERS]"))
 @options.workspace()
 @options.event()
 @options.as_json()

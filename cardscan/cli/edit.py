@@ -22,7 +22,7 @@ _FIELDS = (
     + _FIELDS,
     epilog=tr('Such as: cardscan edit 12 name="Anna Rossi" phone=+390255501234 promised="the price list" language=it'),
 )
-@click.argument("number", type=click.IntRange(1), metavar=tr("NUMBER"))
+@click.argument("number", type=options.number(), metavar=tr("NUMBER"))
 @click.argument("changes", nargs=-1, metavar=tr("FIELD=VALUE ..."))
 @click.option("--ok", "confirmed", is_flag=True, help=tr("All is right as it is: nothing is left to check."))
 @options.workspace()

@@ -10,7 +10,7 @@ from cardscan.messages import tr
 
 
 @click.command("init", cls=Command, help=tr("Make FOLDER (or this one) a workspace."))
-@click.argument("folder", type=options.PATH, default=Path())
+@click.argument("folder", type=options.PATH, default=Path(), metavar=tr("[FOLDER]"))
 def command(folder: Path) -> None:
     """Make a workspace and say what to do next."""
     from cardscan.settings.workspace import create

@@ -10,7 +10,7 @@ from cardscan.messages import tr, trn
 
 
 @click.command("list", cls=Command, help=tr("List the contacts. WORDS look for name, firm, e-mail or phone."))
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, metavar=tr("[WORDS]"))
 @options.workspace()
 @options.event()
 @click.option("--check", is_flag=True, help=tr("Only those that should be looked at."))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from cardscan import messages
-from cardscan.cli import terminal
+from cardscan.cli import click_words, terminal
 from cardscan.cli.command import LazyGroup, debug_option
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
@@ -18,6 +18,7 @@ COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export
 
 def main() -> None:
     """Run `cardscan` with the arguments of the process."""
+    click_words.lend()
     code = run(sys.argv[1:])
     if code == Exit.INTERRUPTED:
         sys.stderr.flush()
@@ -61,6 +62,8 @@ def _group() -> LazyGroup:
         modules=COMMANDS,
         help=tr("From photos of business cards to contacts and next-day follow-up letters, on your own machine."),
         epilog=tr("Begin with: cardscan init"),
+        options_metavar=tr("[OPTIONS]"),
+        subcommand_metavar=tr("COMMAND [ARGUMENTS]"),
         params=[_version_option(), debug_option()],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         no_args_is_help=True,

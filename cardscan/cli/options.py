@@ -12,6 +12,13 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 PATH = click.Path(path_type=Path)
 
 
+def number(most: int | None = None) -> click.IntRange:
+    """A whole number from 1 on."""
+    kind = click.IntRange(1, most)
+    kind.name = tr("number")  # click says "'abc' is not a valid integer range"
+    return kind
+
+
 def as_json() -> Decorator:
     """`--json`: for programs."""
     return click.option("--json", "as_json", is_flag=True, help=tr("Print JSON, for programs."))
@@ -63,7 +70,7 @@ def region() -> Decorator:
 def workers() -> Decorator:
     """`--workers`: how many photos at a time."""
     return click.option(
-        "--workers", type=click.IntRange(1, 64), metavar=tr("N"), help=tr("How many photos are read at a time.")
+        "--workers", type=number(64), metavar=tr("N"), help=tr("How many photos are read at a time.")
     )
 
 

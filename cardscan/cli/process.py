@@ -11,7 +11,7 @@ from cardscan.messages import tr
 
 
 @click.command("process", cls=Command, help=tr("Read the new photos (in PATHS) and write the drafts."))
-@click.argument("paths", type=options.PATH, nargs=-1)
+@click.argument("paths", type=options.PATH, nargs=-1, metavar=tr("[PATHS]"))
 @options.workspace()
 @options.engine()
 @options.languages()

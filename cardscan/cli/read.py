@@ -12,7 +12,7 @@ from cardscan.model import PhotoResult
 
 
 @click.command("read", cls=Command, help=tr("Print the cards in PATHS (photos, folders). Nothing is kept."))
-@click.argument("paths", type=options.PATH, nargs=-1, required=True)
+@click.argument("paths", type=options.PATH, nargs=-1, required=True, metavar=tr("PATHS"))
 @options.engine()
 @options.languages()
 @options.region()

@@ -21,8 +21,8 @@ def table(records: Sequence[Record]) -> str:
 
 def text(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) -> str:
     """Lay out all that is known about a contact."""
-    lines = [tr("Contact {id}", id=record.id), report.contact_text(record.contact)]
-    lines += [f"  {label + ':':<12} {terminal.harmless(value)}" for label, value in _about(record, workspace, drafts)]
+    rows = [*report.contact_lines(record.contact), *_about(record, workspace, drafts)]
+    lines = [tr("Contact {id}", id=record.id), terminal.labelled(rows, indent="  ")]
     lines += [f"  ? {report.reason(concern.field, concern.reason)}" for concern in record.concerns]
     return "\n".join(line for line in lines if line)
 
@@ -57,7 +57,7 @@ def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace) -> str:
             stored.draft.to or "-",
             stored.draft.subject,
             stored.draft.send_date.isoformat(),
-            _STATES.get(letters.state(workspace, stored), stored.status),
+            _state(stored, workspace),
         )
         for stored in drafts
     ]
@@ -70,7 +70,7 @@ def letter(stored: StoredDraft, workspace: Workspace) -> str:
     subject, body = draft.subject, draft.body
     if letters.state(workspace, stored) == "changed":
         subject, body = letters.read(workspace.root / stored.file) or (subject, body)
-    mark = _STATES.get(letters.state(workspace, stored), stored.status)
+    mark = _state(stored, workspace)
     heads = [
         (tr("To"), f"{draft.to_name} <{draft.to}>" if draft.to else draft.to_name or "-"),
         (tr("Subject"), subject),
@@ -78,8 +78,7 @@ def letter(stored: StoredDraft, workspace: Workspace) -> str:
         (tr("File"), f"{workspace.root / stored.file}" + (f" ({mark})" if mark else "")),
         *((tr("Check"), report.warning(word)) for word in draft.warnings),
     ]
-    lines = [f"{label + ':':<10} {terminal.harmless(value)}" for label, value in heads]
-    return "\n".join([*lines, "", terminal.harmless(body.strip(), lines=True), ""])
+    return "\n".join([terminal.labelled(heads, width=10), "", terminal.harmless(body.strip(), lines=True), ""])
 
 
 def _row(record: Record) -> tuple[str, ...]:
@@ -105,16 +104,19 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     lines = [(tr("Met"), _met(event)) for event in record.events]
     lines += [(tr("Note"), part) for part in note.note.splitlines()]
     lines += [(tr("Promised"), part) for part in note.promised.splitlines()]
-    settings = ((tr("Language"), note.language), (tr("Register"), note.register), (tr("Intent"), note.intent))
+    register = {"formal": tr("formal"), "informal": tr("informal")}.get(note.register or "")
+    settings = ((tr("Language"), note.language), (tr("Register"), register), (tr("Intent"), note.intent))
     lines += [(label, value) for label, value in settings if value]
     lines += [(tr("Tags"), ", ".join(note.tags))] if note.tags else []
     lines += [(tr("Photo"), photo) for photo in dict.fromkeys(card.photo for card in record.cards)]
     lines += [(tr("Card"), str(workspace.root / card.crop)) for card in record.cards]
     for draft in drafts:
-        mark = _STATES.get(letters.state(workspace, draft), draft.status)
+        mark = _state(draft, workspace)
         lines.append((tr("Draft"), f"{workspace.root / draft.file}" + (f" ({mark})" if mark else "")))
     return lines
 
 
-# What a person should know of a draft's state; nothing where all is as it should be.
-_STATES = {letters.WRITTEN: "", letters.NEW: "", "changed": tr("changed by you"), "removed": tr("removed by you")}
+def _state(stored: StoredDraft, workspace: Workspace) -> str:
+    """Say what a person should know of a draft's state; nothing where all is as it should be."""
+    known = {letters.WRITTEN: "", letters.NEW: "", "changed": tr("changed by you"), "removed": tr("removed by you")}
+    return known.get(letters.state(workspace, stored), stored.status)

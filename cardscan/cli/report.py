@@ -2,12 +2,12 @@
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cardscan.cli.terminal import harmless
+from cardscan.cli.terminal import harmless, labelled
 from cardscan.messages import tr, trn
 from cardscan.model import Contact, Failure, PhotoResult
 from cardscan.workflow.summary import Met, Summary
@@ -61,19 +61,17 @@ def result_text(result: PhotoResult) -> str:
     """Say what is on a photo, one block a card."""
     title = harmless(result.path.name)
     if result.back_of:
-        return f"{title}\n  {tr('the back of {photo}', photo=harmless(result.back_of.name))}\n"
+        back = tr("the back of {photo}", photo=harmless(result.back_of.name))
+        return f"{title}\n  {back}\n"
     if not result.readings:
-        return f"{title}\n  {tr('no card found')}\n"
+        nothing = tr("no card found")
+        return f"{title}\n  {nothing}\n"
     blocks = []
     for reading in result.readings:
         check = [reason(concern.field, concern.reason) for concern in reading.concerns]
-        blocks.append(contact_text(reading.contact) + (f"\n  ? {'; '.join(check)}" if check else ""))
+        fields = labelled(contact_lines(reading.contact), indent="  ")
+        blocks.append(fields + (f"\n  ? {'; '.join(check)}" if check else ""))
     return title + "\n" + "\n\n".join(blocks) + "\n"
-
-
-def contact_text(contact: Contact) -> str:
-    """Lay out a contact's fields, one a line."""
-    return "\n".join(f"  {label + ':':<12} {harmless(value)}" for label, value in _lines(contact))
 
 
 def reason(field: str, word: str) -> str:
@@ -114,7 +112,8 @@ def warning(word: str) -> str:
     return known.get(word, word)
 
 
-def _lines(contact: Contact) -> Iterable[tuple[str, str]]:
+def contact_lines(contact: Contact) -> Iterator[tuple[str, str]]:
+    """Yield a contact's fields, each with its label."""
     if name := contact.name:
         yield tr("Name"), " ".join(part for part in (name.prefix, name.full, name.suffix) if part)
     for label, text in (
@@ -159,7 +158,8 @@ def _people(title: str, people: list[Met]) -> str:
     lines = [title]
     for met in people[:_SHOWN]:
         why = "; ".join(reason(*check) for check in met.check)
-        lines.append(f"  {met.id:>4}  {harmless(met.name) or tr('(no name)')}" + (f": {harmless(why)}" if why else ""))
+        name = harmless(met.name) or tr("(no name)")
+        lines.append(f"  {met.id:>4}  {name}" + (f": {harmless(why)}" if why else ""))
     return "\n".join([*lines, *_rest(len(people))])
 
 

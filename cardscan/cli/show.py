@@ -10,7 +10,7 @@ from cardscan.messages import tr
 
 
 @click.command("show", cls=Command, help=tr("Show all about the contacts with these NUMBERS."))
-@click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True, metavar=tr("NUMBERS"))
+@click.argument("numbers", type=options.number(), nargs=-1, required=True, metavar=tr("NUMBERS"))
 @options.workspace()
 @options.as_json()
 def command(numbers: tuple[int, ...], workspace: Path | None, as_json: bool) -> None:

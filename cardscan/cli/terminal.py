@@ -4,7 +4,7 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -59,9 +59,17 @@ def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def labelled(rows: Iterable[tuple[str, str]], *, indent: str = "", width: int = 12) -> str:
+    """Lay out labels and their values, the values below each other; longer labels need more than `width`."""
+    safe = [(f"{label}:", harmless(value)) for label, value in rows]
+    width = max((width, *(_width(label) for label, _ in safe)))
+    return "\n".join(f"{indent}{label}{' ' * (width - _width(label))} {value}" for label, value in safe)
+
+
 def confirm(question: str) -> bool:
     """Ask yes or no on stderr; no answer (a pipe, Enter) is no."""
-    click.echo(f"{harmless(question)} {tr('[y/N]')} ", nl=False, err=True)
+    choice = tr("[y/N]")
+    click.echo(f"{harmless(question)} {choice} ", nl=False, err=True)
     answer = sys.stdin.readline().strip().casefold()
     return answer in {"y", "yes", tr("yes").casefold(), tr("yes")[:1].casefold()}
 

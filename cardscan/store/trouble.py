@@ -52,23 +52,28 @@ def _explain(path: Path, error: BaseException | None) -> CardscanError:
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_ERROR):
         return damaged(path)
-    for codes, reason, hint in _REASONS:
+    for codes, reason, hint in _reasons():
         if code in codes:
-            return CardscanError(tr("Cannot write {path}: {reason}", path=path, reason=tr(reason)), hint=tr(hint))
+            return CardscanError(tr("Cannot write {path}: {reason}", path=path, reason=reason), hint=hint)
     return CardscanError(tr("The database {path} failed: {reason}", path=path, reason=error))
 
 
-_REASONS = (
-    ((sqlite3.SQLITE_FULL,), "the disk is full", "Free some space and run the command again."),
-    ((sqlite3.SQLITE_IOERR,), "the disk failed, or it is full", "Check the disk, then run the command again."),
-    (
-        (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN),
-        "no permission to write there",
-        "Check the folder's permissions, or choose another folder.",
-    ),
-    (
-        (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
-        "another cardscan is writing to it",
-        "Wait until it is done and run the command again.",
-    ),
-)
+def _reasons() -> tuple[tuple[tuple[int, ...], str, str], ...]:
+    return (
+        ((sqlite3.SQLITE_FULL,), tr("the disk is full"), tr("Free some space and run the command again.")),
+        (
+            (sqlite3.SQLITE_IOERR,),
+            tr("the disk failed, or it is full"),
+            tr("Check the disk, then run the command again."),
+        ),
+        (
+            (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN),
+            tr("no permission to write there"),
+            tr("Check the folder's permissions, or choose another folder."),
+        ),
+        (
+            (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+            tr("another cardscan is writing to it"),
+            tr("Wait until it is done and run the command again."),
+        ),
+    )
