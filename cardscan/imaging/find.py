@@ -13,7 +13,10 @@ WORK_SIDE = 800
 """Long side in pixels of the picture that cards are sought in."""
 CONVINCING = 0.5
 SETTLED = 48
-_SHAPES = (1.0, 5 / 4, 11 / 8.5, 4 / 3, 2**0.5, 3 / 2, 16 / 9)
+_CAMERA_SHAPES = (1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9)
+_SHEET_SHAPES = (11 / 8.5, 2**0.5)
+SHEET_SIDE = 1600
+"""A scanned sheet of paper has at least so many pixels along its long side; smaller scans are of the card alone."""
 _Array = NDArray[np.float64]
 
 
@@ -151,7 +154,8 @@ def _holds(outer: _Array, inner: _Array) -> bool:
 def _is_cropped(width: int, height: int) -> bool:
     """Whether a picture has a shape that no camera or scanner gives it: it was cut out, to the card most likely."""
     shape = max(width, height) / min(width, height)
-    return min(abs(shape / known - 1) for known in _SHAPES) > 0.008
+    known = _CAMERA_SHAPES + (_SHEET_SHAPES if max(width, height) >= SHEET_SIDE else ())
+    return min(abs(shape / one - 1) for one in known) > 0.008
 
 
 def _ink_held(edges: EdgeMap, quads: Quads) -> float:
