@@ -37,7 +37,7 @@ class Part:
     @property
     def is_street(self) -> bool:
         """Tell whether it reads like a street with a number, or was announced as an address."""
-        has_number = _HOUSE_NUMBER.search(self.text) is not None
+        has_number = _HOUSE_NUMBER.search(_without_code(self.text, self.postal)) is not None
         return has_number and (self.announced or self.street >= _STREET)
 
 
@@ -65,10 +65,16 @@ def _parts(row: Row, text: str, countries: Sequence[str]) -> list[Part]:
         if len(bare) < 3 or meaning not in (None, "address"):
             continue
         bare = _without_last_label(bare)
-        street, postal = lexicon.street_score(bare), find_postal(bare, countries)
+        postal = find_postal(bare, countries)
+        street = lexicon.street_score(_without_code(bare, postal))
         country = places.country_code(bare.strip(" ."))
         found.append(Part(row, bare, match.start(), match.end(), street, postal, country, meaning == "address"))
     return found
+
+
+def _without_code(text: str, postal: Postal | None) -> str:
+    """Blank out the postal code: `M3 1FH` is no house number."""
+    return f"{text[: postal.start]} {text[postal.end :]}" if postal else text
 
 
 def _without_last_label(text: str) -> str:
@@ -138,12 +144,13 @@ def _may_close(part: Part, block: Sequence[Part]) -> bool:
 
 def _is_somebody(text: str) -> bool:
     prefix, bare = lexicon.prefixes(text)
+    is_street = lexicon.street_score(text) >= _STREET  # `Col.` is a colonel, and a quarter in Mexico
     return (
         lexicon.legal_form(text) is not None
-        or (bool(prefix) and lexicon.name_score(bare) > 0.5)
+        or (bool(prefix) and lexicon.name_score(bare) > (0.8 if is_street else 0.5))
         or _is_called(text.split(",", maxsplit=1)[0])
         or lexicon.title_score(text) > 0.5
-        or (lexicon.company_score(text) > 0.6 and lexicon.street_score(text) < _STREET)
+        or (lexicon.company_score(text) > 0.6 and not is_street)
     )
 
 
@@ -179,6 +186,9 @@ def _street_and_city(full: str, postal: Postal | None, block: Sequence[Part]) ->
     before = full[: postal.start]
     if postal.city and postal.city in before:
         before = before[: before.rindex(postal.city)]
+    after = full[postal.end :].partition(",")[2]
+    if not before.strip(_EDGES) and lexicon.street_score(after) >= _STREET:
+        before = after
     street = re.sub(r"(?:,\s*)?(?:sector(?:ul)?|sect\.)\s*\d\s*,?\s*$", "", before.strip(_EDGES), flags=re.IGNORECASE)
     return street.strip(_EDGES) or None, postal.city
 

@@ -46,6 +46,12 @@ def find_legal_form(text: str) -> LegalForm | None:
     return best
 
 
+def is_sole_trader(text: str) -> bool:
+    """Tell whether a line holds the form of one person's trade, who gives it the name: `Ioana Pop PFA`."""
+    form = find_legal_form(text)
+    return form is not None and _key(form.printed) in _persons()
+
+
 def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[LegalForm | None, int]:
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
@@ -145,6 +151,11 @@ def _abbreviations() -> frozenset[str]:
 @cache
 def _opening() -> frozenset[str]:
     return frozenset(_key(form) for text in table("companies")["opening"].values() for form in split(text))
+
+
+@cache
+def _persons() -> frozenset[str]:
+    return frozenset(_key(form) for text in table("companies")["persons"].values() for form in split(text))
 
 
 def _key(form: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cardscan.fields.honorifics import honorific_gender, prefixes, suffixes
-from cardscan.fields.legal_forms import LegalForm, find_legal_form, legal_form
+from cardscan.fields.legal_forms import LegalForm, find_legal_form, is_sole_trader, legal_form
 from cardscan.fields.line_labels import label, strip_label
 from cardscan.fields.name_words import Gender, Given, family, given, is_family, is_given, name_score
 from cardscan.fields.street_words import street_score
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Gender", "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "fold", "given",
-    "honorific_gender", "is_family", "is_given", "label", "language_scores", "legal_form", "name_score", "prefixes",
-    "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
+    "honorific_gender", "is_family", "is_given", "is_sole_trader", "label", "language_scores", "legal_form",
+    "name_score", "prefixes", "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
 ]  # fmt: skip
 
 _LIST_MARK = re.compile(r"[,;|•·/&+]|\s[-–—]\s")

@@ -11,6 +11,8 @@ from cardscan.fields.wordlists import fold_with_positions, split, table
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s.,:;/|()\[\]<>=«»'’\"·•–—-]")
 _SEPARATOR = re.compile(r"[\s.:;,/|)\]\-–—=>•·+&]*")
 _STRONG = re.compile(r"[:=>|–—]")
+_COUNTRY_SIGN = re.compile(r"[A-Z]{1,3}\s?[-–]\s?\d{4,5}(?!\s?\d)")
+"""Before a postal code, as in `A-5020`; the sign of a country is no label."""
 _OCR = str.maketrans({"1": "l", "|": "l"})
 _MOST_TOKENS = 6
 _VALUES: dict[str, Callable[[str], bool]] = {
@@ -52,7 +54,7 @@ def _joint(meanings: list[str]) -> str:
 
 
 def _open(text: str) -> tuple[str, str] | None:
-    tokens, ends = _tokens(text)
+    tokens, ends = _tokens(text) if not _COUNTRY_SIGN.match(text) else ([], [])
     for taken in range(min(len(tokens), _MOST_TOKENS), 0, -1):
         key = " ".join(tokens[:taken])
         meanings = _letters().get(key, ()) if len(key) == 1 else ()

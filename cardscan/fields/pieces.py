@@ -66,7 +66,7 @@ def _offers(row: Row, text: str, start: int, end: int) -> list[Piece]:
     commas = [start + match.start() for match in re.finditer(r", ", text[start:end])]
     bounds = [start, *commas, end]
     parts = [_piece(row, text, *pair) for pair in pairwise(bounds)] if commas else []
-    cut = _where_title_begins(text[start:end])
+    cut = _where_title_begins(text[start:end]) or _where_person_ends(text[start:end])
     parts += [_piece(row, text, start, start + cut), _piece(row, text, start + cut, end)] if cut else []
     return [whole, *(part for part in parts if part)]
 
@@ -122,3 +122,11 @@ def _where_title_begins(text: str) -> int:
         if name > 0.7 and title >= 0.6 and name * title > best:
             best, cut = name * title, space.start()
     return cut
+
+
+def _where_person_ends(text: str) -> int:
+    """Return where the legal form begins in `Ioana Pop PFA`; 0 where no person's name stands before one."""
+    form = lexicon.find_legal_form(text)
+    if form is None or not lexicon.is_sole_trader(text):
+        return 0
+    return form.start if lexicon.name_score(text[: form.start].strip(" ,-–")) > 0.8 else 0

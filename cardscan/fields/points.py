@@ -90,7 +90,7 @@ def find_numbers(points: Points, regions: Sequence[str]) -> Points:
         spans = [span for span in phones.find(text, regions) if not _LETTER_ENDS.match(text, span.end)]
         for span in spans:
             if phone := phones.parse(span.raw, regions):
-                label = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
+                label = _label(row, left, span, rows)
                 kind = labels.phone_type(label, phone.number)
                 numbers.append(replace(phone, type=kind, evidence=_evidence(row, label)))
         rest.append((row, mask(text, spans)))
@@ -109,6 +109,11 @@ def _take_handles(row: Row, text: str) -> tuple[str, list[Link]]:
     else:
         text = mask(text, [Found(text, 0, len(text))])
     return text, [replace(link, evidence=_evidence(row))]
+
+
+def _label(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:
+    after = labels.label_after(text, span.end)
+    return after or labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
 
 
 def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:

@@ -10,6 +10,7 @@ from functools import cache
 from cardscan.fields import lexicon, wordlists
 from cardscan.normalize import places
 
+_LONGEST_HOUSE_NUMBER = 4
 _LEAST_WEIGHT = 0.3
 _STREET = 0.5
 _CITY = r"[^\W\d_][^\d,;|()\x1f]*"
@@ -49,6 +50,8 @@ def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[s
         city, region = _city_before(text, match.start(), country)
     else:
         city, region = _city_after(text, match.end())
+        if city is None and len(match["code"]) > _LONGEST_HOUSE_NUMBER:
+            city, region = _city_before(text, match.start(), country)
     known = city is not None and country in places.city_countries(city)
     prefixed = match.start("code") > match.start()
     shape_tells = country in table["telling"] and not match["code"].isdecimal()

@@ -92,6 +92,7 @@ def _name(settled: Settled, language: str | None) -> Name | None:
         return None
     prefix, bare = lexicon.prefixes(guess.piece.text, language)
     bare, suffix = lexicon.suffixes(bare)
+    bare = bare.upper() if bare.islower() else bare  # small letters are a matter of design, as capitals are
     full = names.decapitalise(bare, language)
     given, family = names.split(bare, language)
     return Name(

@@ -82,11 +82,13 @@ def describe(piece: Piece, around: Surroundings) -> dict[str, float]:
     prefix, bare = lexicon.prefixes(text)
     bare, suffix = lexicon.suffixes(bare)
     words = _WORD.findall(bare)
+    is_firm = lexicon.legal_form(text) is not None or "&" in text or " + " in text
+    local = max((name_fits_local(bare, local) for local in around.locals), default=0.0)
     return {
         "looks_like_name": lexicon.name_score(bare),
         "honorific": float(bool(prefix)),
         "degree_after": float(bool(suffix)),
-        "fits_local_part": max((name_fits_local(bare, local) for local in around.locals), default=0.0),
+        "fits_local_part": 0.0 if is_firm else local,  # its partners' names stand in many a firm's
         "fits_domain": best_domain(text, around.domains),
         "code_says_name": float(around.said.likeness("name", bare) > _SAME),
         "code_says_firm": float(around.said.likeness("company", text) > _SAME),

@@ -57,7 +57,14 @@ def _same(one: Guess | None, other: Guess) -> bool:
 
 
 def _is_possible(choice: Choice) -> bool:
-    return not any(one.piece.overlaps(other.piece) for one, other in combinations(choice.values(), 2))
+    pairs = combinations(choice.values(), 2)
+    return not any(one.piece.overlaps(other.piece) and not _is_own_trade(one, other) for one, other in pairs)
+
+
+def _is_own_trade(one: Guess, other: Guess) -> bool:
+    """Tell whether a name is that of a firm too: `Ioana Pop` and `Ioana Pop PFA`."""
+    is_pair = (one.role, other.role) == ("name", "company") and other.piece.text.startswith(one.piece.text)
+    return is_pair and one.piece.text != other.piece.text and lexicon.is_sole_trader(other.piece.text)
 
 
 def _score(choice: Choice) -> float:
@@ -76,6 +83,8 @@ def _together(choice: Choice) -> dict[str, float]:
         found["title_larger_than_name"] = float(title.piece.height > 1.15 * name.piece.height)
     if title and department:
         found["department_near_title"] = float(_gap(title, department) < 2.0)
+    if company and department:
+        found["department_below_firm"] = float(follows(company.piece.rows[-1], department.piece.rows[0]))
     if name and company:
         found["firm_bears_name"] = float(_firm_bears_name(name, company))
     return found

@@ -13,6 +13,7 @@ Label = Literal["work", "mobile", "fax", "phone"]
 _KINDS: tuple[Label, ...] = ("phone", "work", "mobile", "fax")
 _LAST_WORD = re.compile(r"(?P<word>[^\W\d_]+1?|[☎☏✆📞📱📠])\ufe0f?[\s.:;,/|&+()\[\]·•*_-]*$")
 _WORD = re.compile(r"[^\W\d_]+1?|[☎☏✆📞📱📠]")
+_BRACKET = re.compile(r"\s*\(([^()\d]+)\)")
 _LONGEST_LABEL = 4
 _FARTHEST = 40
 """How many characters before a number its label may begin."""
@@ -31,6 +32,13 @@ def label_before(text: str, position: int) -> Label | None:
     return _weigh(kinds)
 
 
+def label_after(text: str, position: int) -> Label | None:
+    """The label in brackets behind a number that ends at `position`, on a line that begins with no label of its own."""
+    found = _BRACKET.match(text, position)
+    begins_with_label = any(letter.isalpha() for letter in re.split(r"\d", text, maxsplit=1)[0])
+    return label_only(found[1]) if found and not begins_with_label else None
+
+
 def label_only(text: str) -> Label | None:
     """The label that a line consists of, where labels stand in a column of their own."""
     if any(letter.isdigit() for letter in text):
@@ -46,10 +54,13 @@ def label_only(text: str) -> Label | None:
 
 
 def phone_type(label: Label | None, number: str) -> PhoneType | None:
-    """The type that a card tells: a mere "tel." makes a landline `work` and says nothing of a mobile number."""
+    """The type that a card tells: a mere "tel." makes a landline `work` and says nothing of a mobile number.
+
+    A landline is no mobile, whatever the letter before it: that was an icon.
+    """
     if label == "phone":
         return None if kind(number) == "mobile" else "work"
-    return label
+    return None if label == "mobile" and kind(number) == "fixed" else label
 
 
 def _kinds_of(text: str, start: int, word: str) -> tuple[Label, ...]:

@@ -42,12 +42,12 @@ FEWEST_UNLABELLED = 8
 """Below this a number needs a word such as "Tel" before it, or a leading +."""
 
 _RANGE_TAIL = re.compile(r"\s?[-–/]\s?\d{1,2}$")
-_EXTENSION = re.compile(r"(?<=\d)[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?(?P<digits>\d{1,6})\)?\s*$")
+_EXTENSION = re.compile(r"(?<=\d)[\s,;(/|-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?(?P<digits>\d{1,6})\)?\s*$")
 _RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[ .\-–—/()‧'’]{0,3}\d)*\)?")
 _BREAK = re.compile(r"\s[/|–—-]\s|/(?=\s?0\d)|\s{3,}")
 _GROUP = re.compile(r"\(?\d+\)?")
 _SHAPES = re.compile(r"\(\d{2,5}\) ?\d[\d .-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\d{2,4}[-./ ]\d{2,4}([-. ]\d{2,4}){1,3}")
-_NEXT_EXTENSION = re.compile(r"[\s,;(/-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
+_NEXT_EXTENSION = re.compile(r"[\s,;(/|-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?\d{1,6}\b\)?")
 
 
 def parse(text: str, regions: Sequence[str] = ()) -> Phone | None:
