@@ -1,0 +1,189 @@
+"""Holds the documents for the user against the program: commands, options, settings, exit codes, formats, links."""
+
+import json
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from cardscan.cli.main import COMMANDS
+from cardscan.errors import Exit
+from cardscan.export.formats import FORMATS
+from cardscan.imaging.kinds import KINDS, is_photo_name
+from cardscan.model import Contact, Reading
+from cardscan.pipeline.json import card
+from cardscan.settings import config, event, words
+from cardscan.workflow.editing import FIELDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "templates" / "README.md",
+    ROOT / "samples" / "generator" / "README.md",
+]
+EVERYWHERE = {"--help", "-h", "--debug"}
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def section(title: str, text: str = README) -> str:
+    """The text under a heading, up to the next one of its level or a higher one."""
+    found = re.search(rf"^(#+) {re.escape(title)}\n(.*)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"README has no section {title!r}"
+    return re.split(rf"^#{{1,{len(found[1])}}} ", without_blocks(found[2]), maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def without_blocks(text: str) -> str:
+    """Keep the blocks, but not the comment signs in them, which look like headings."""
+    return FENCE.sub(lambda block: re.sub(r"^#", " #", block[0], flags=re.MULTILINE), text)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the tables in a text, without heads and rules."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    rules = {at for at, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
+    return [row for at, row in enumerate(cells) if at not in rules and at + 1 not in rules]
+
+
+def named(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def command(name: str) -> click.Command:
+    found: click.Command = import_module(f"cardscan.cli.{name}").command
+    return found
+
+
+def options(name: str) -> set[str]:
+    parameters = command(name).get_params(click.Context(command(name), help_option_names=["-h", "--help"]))
+    return {flag for one in parameters if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
+
+
+def command_lines(text: str = README) -> Iterator[list[str]]:
+    for language, block in FENCE.findall(text):
+        for line in block.splitlines() if not language else ():
+            if line.startswith("cardscan "):
+                yield shlex.split(re.sub(r"[\[\]|]", " ", line))[1:]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    prose = re.sub(r"`[^`\n]*`", "", FENCE.sub("", text))
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        file, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:", file):
+            assert file.startswith("https://"), target
+            continue
+        page = (path.parent / file).resolve() if file else path
+        assert page.exists(), f"{path.name}: {target}"
+        assert page.is_relative_to(ROOT)
+        if anchor:
+            assert anchor in anchors(page.read_text(encoding="utf-8")), f"{path.name}: {target}"
+
+
+def anchors(text: str) -> set[str]:
+    """The names that a forge gives to headings."""
+    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_pictures_are_small_enough_for_a_page() -> None:
+    for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
+        assert (ROOT / name).stat().st_size <= 400_000, name
+
+
+@pytest.mark.parametrize("line", list(command_lines()), ids=" ".join)
+def test_a_command_line_is_understood(line: list[str]) -> None:
+    name, *arguments = line
+    assert name in COMMANDS
+    assert {word for word in arguments if re.match(r"--?[a-z]", word)} <= options(name) | {"-"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_reference_names_every_option_of_a_command(name: str) -> None:
+    text = section(name)
+    shared = {flag: set(flags) for flags in shared_options() for flag in flags}
+    written = {flag for flag in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text) if flag != "-"}
+    meant = written.union(*(shared.get(flag, set()) for flag in written))
+    assert meant - EVERYWHERE == options(name) - EVERYWHERE
+
+
+def shared_options() -> list[list[str]]:
+    """The flags of each option in the table of those that are the same everywhere."""
+    table = section("Commands").split("### ")[0]
+    return [[flag.split()[0] for flag in named(row[0])] for row in rows(table)]
+
+
+def test_the_reference_has_every_command_in_the_order_of_help() -> None:
+    assert tuple(re.findall(r"^### (\w+)$", section("Commands"), re.MULTILINE)) == COMMANDS
+
+
+def test_every_command_can_be_run_as_the_tour_has_it() -> None:
+    for line in command_lines(section("Five minutes")):
+        group = command(line[0])
+        group.make_context(line[0], list(line[1:]))
+
+
+def test_the_settings_table_is_the_template() -> None:
+    written: dict[str, list[str]] = {}
+    for names, keys, _ in rows(section("Settings")):
+        current = (named(names) or [list(written)[-1]])[0]
+        written.setdefault(current, []).extend(named(keys))
+    laid_down = tomllib.loads(config.template())
+    assert written == {name: list(keys) for name, keys in laid_down.items()}
+
+
+def test_settings_and_events_in_the_text_are_taken(tmp_path: Path) -> None:
+    blocks = [block for language, block in FENCE.findall(README) if language == "toml"]
+    settings = next(block for block in blocks if block.startswith("[sender]"))
+    (tmp_path / "cardscan.toml").write_text(settings, encoding="utf-8")
+    assert config.load(tmp_path / "cardscan.toml").sender.firm == "Taller Llorens"
+    about = next(block for block in blocks if block.startswith("name"))
+    (tmp_path / event.NAME).write_text(about, encoding="utf-8")
+    assert event.load_event(tmp_path).place == "València"
+    assert set(tomllib.loads(about)) == {"name", "date", "place", "purpose", "cost", "hours"}
+
+
+def test_the_columns_of_notes_are_known_words() -> None:
+    table = [row for row in rows(section("Notes")) if named(row[0])]
+    assert [words.header(named(row[0])[0]) for row in table] == [
+        *("photo", "name", "email", "note", "promised", "language", "register", "intent", "tags")
+    ]
+    heads = next(block for _, block in FENCE.findall(section("Notes")) if block.startswith("photo,")).splitlines()[0]
+    assert all(words.header(head) for head in heads.split(","))
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    assert [int(row[0]) for row in rows(section("Exit codes"))] == sorted(Exit)
+
+
+def test_formats_and_fields_are_complete() -> None:
+    assert [named(row[0])[0] for row in rows(section("export"))] == list(FORMATS)
+    assert set(FIELDS) <= set(named(FENCE.sub("", section("edit"))))
+
+
+def test_the_kinds_of_photo_are_read() -> None:
+    line = next(line for line in section("Photos that read well").splitlines() if line.startswith("JPEG, PNG"))
+    kinds = [f".{kind.lower()}" for kind in re.findall(r"\b([A-Z][A-Za-z]*[A-Z])\b", line.split(" are read")[0])]
+    assert len(kinds) == 9
+    assert all(is_photo_name(Path(f"x{kind}")) for kind in kinds)
+    assert {".pdf", ".heic"} <= set(kinds) <= {*KINDS}
+
+
+def test_the_json_example_has_the_shape_of_a_card() -> None:
+    block = next(block for language, block in FENCE.findall(section("JSON")) if language == "json")
+    (example,) = json.loads(block)["cards"]
+    assert list(example) == list(card(Reading((), (), (), Contact(), "ready")))
+
+
+def test_nothing_of_the_machine_that_wrote_them_is_in_the_documents() -> None:
+    for path in PAGES:
+        assert not re.search(r"/work/|/tmp/|/root/", path.read_text(encoding="utf-8")), path
