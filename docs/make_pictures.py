@@ -190,8 +190,8 @@ class Canvas:
         x0, y0, x1, y1 = (round(value) for value in scaled(box))
         fine = Image.new("RGBA", ((x1 - x0) * 4, (y1 - y0) * 4), (*rgb(line or colour), 0))
         edge = (0, 0, fine.width - 1, fine.height - 1)
-        look = {"fill": (*rgb(colour), alpha), "outline": line, "width": SCALE * 4}
-        ImageDraw.Draw(fine).rounded_rectangle(edge, radius * SCALE * 4, **look)
+        fill = (*rgb(colour), alpha)
+        ImageDraw.Draw(fine).rounded_rectangle(edge, radius * SCALE * 4, fill, line, SCALE * 4)
         layer = fine.resize((x1 - x0, y1 - y0), Image.Resampling.BOX)
         self.image.paste(layer, (x0, y0), layer.getchannel("A"))
 

@@ -61,9 +61,14 @@ def command(name: str) -> click.Command:
     return found
 
 
-def options(name: str) -> set[str]:
+def options(name: str) -> list[set[str]]:
+    """Each option of a command as the set of its flags."""
     parameters = command(name).get_params(click.Context(command(name), help_option_names=["-h", "--help"]))
-    return {flag for one in parameters if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
+    return [{*one.opts, *one.secondary_opts} for one in parameters if isinstance(one, click.Option)]
+
+
+def flags(name: str) -> set[str]:
+    return set().union(*options(name))
 
 
 def command_lines(text: str = README) -> Iterator[list[str]]:
@@ -104,16 +109,21 @@ def test_pictures_are_small_enough_for_a_page() -> None:
 def test_a_command_line_is_understood(line: list[str]) -> None:
     name, *arguments = line
     assert name in COMMANDS
-    assert {word for word in arguments if re.match(r"--?[a-z]", word)} <= options(name) | {"-"}
+    assert {word for word in arguments if re.match(r"--?[a-z]", word)} <= flags(name) | {"-"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_reference_names_every_option_of_a_command(name: str) -> None:
     text = section(name)
-    shared = {flag: set(flags) for flags in shared_options() for flag in flags}
-    written = {flag for flag in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text) if flag != "-"}
-    meant = written.union(*(shared.get(flag, set()) for flag in written))
-    assert meant - EVERYWHERE == options(name) - EVERYWHERE
+    synopsis = FENCE.search(text)
+    assert synopsis
+    shown, told = (set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", part)) for part in (synopsis[2], text))
+    assert told <= flags(name)
+    shared = [set(option) for option in shared_options()]
+    for option in options(name):
+        if not option & EVERYWHERE:
+            assert option & shown, f"{option} is missing"
+            assert option <= told or option in shared, f"{option} is not told in full"
 
 
 def shared_options() -> list[list[str]]:
