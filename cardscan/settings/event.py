@@ -34,24 +34,29 @@ def load_event(folder: Path, *, key: str | None = None, taken: Iterable[datetime
     Raises:
         CardscanError: `event.toml` has a mistake.
     """
-    key = folder.name if key is None else key
-    text = folder.resolve().name.encode("utf-8", "backslashreplace").decode()  # half characters fit into no letter
-    name, day = _from_name(text, tuple(taken))
+    named = name_event(folder, key=key, taken=taken)
     path = folder / NAME
     if not path.is_file():
-        return Event(folder=key, name=name, date=day)
+        return named
     toml = TomlFile(path)
     toml.only(_KEYS, toml.values)
     values = toml.values
     return Event(
-        folder=key,
-        name=_text(toml, values, "name") or name,
-        date=_date(toml, values) or day,
+        folder=named.folder,
+        name=_text(toml, values, "name") or named.name,
+        date=_date(toml, values) or named.date,
         place=_text(toml, values, "place"),
         purpose=_text(toml, values, "purpose"),
         cost=_number(toml, values, "cost"),
         hours=_number(toml, values, "hours"),
     )
+
+
+def name_event(folder: Path, *, key: str | None = None, taken: Iterable[datetime] = ()) -> Event:
+    """Tell the event of a folder by its name and the photos' times alone; the arguments are those of `load_event`."""
+    text = folder.resolve().name.encode("utf-8", "backslashreplace").decode()  # half characters fit into no letter
+    name, day = _from_name(text, tuple(taken))
+    return Event(folder=folder.name if key is None else key, name=name, date=day)
 
 
 def is_event(folder: Path) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select, update
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Code, Contact, Draft, Event, Note, Reading, Record, TextLine, Verdict
-from cardscan.store import drafts, merge, photos, records, search
+from cardscan.store import drafts, merge, moves, photos, records, search
 from cardscan.store import tables as t
 from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
@@ -76,6 +76,19 @@ class Store:
         """Store an event, or bring the one of the same folder up to date."""
         with self._database.write() as connection:
             photos.put_event(connection, event)
+
+    def rename_event(self, folder: str, new: str) -> None:
+        """Let an event follow its folder, with all that belongs to it; no event may have the new name yet."""
+        with self._database.write() as connection:
+            moves.rename_event(connection, folder, new)
+
+    def move_photo(self, sha256: str, source: str | None, target: str | None, path: str) -> None:
+        """Note that the photo of this content in the event `source` is now at `path`, in the event `target`.
+
+        Contacts, meetings and drafts go along. Unless it is `source`, `target` has no photo of this content yet.
+        """
+        with self._database.write() as connection:
+            moves.move_photo(connection, sha256, source, target, path)
 
     def events(self) -> tuple[Event, ...]:
         """List the events, the earliest first."""
@@ -249,6 +262,11 @@ class Store:
         """Find the latest draft of a record and step."""
         found = [draft for draft in self.drafts(event, record_id) if draft.draft.step == step]
         return found[-1] if found else None
+
+    def set_draft_file(self, draft_id: int, file: str) -> None:
+        """Note that a draft's file lies elsewhere now; `file` is relative to the workspace."""
+        with self._database.write() as connection:
+            connection.execute(update(t.draft).where(t.draft.c.id == draft_id).values(file=file))
 
     def set_draft_status(self, draft_id: int, status: str) -> None:
         """Set a draft's status: `new`, `sent` ..."""

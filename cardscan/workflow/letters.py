@@ -6,6 +6,7 @@ draft whose file is gone was deleted by the user. Any other status is the user's
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes
@@ -60,6 +61,15 @@ class Letters:
     def settle(self, record: int | None = None) -> int:
         """Bring the files of a contact's drafts, or of all, to what the store says; count those that were written."""
         return sum(self._settle(draft) for draft in self.store.drafts(record=record) if draft.status != WRITTEN)
+
+    def rehouse(self) -> None:
+        """Move files into the folders of their drafts' events, where those were renamed; a kill does no harm."""
+        for stored in self.store.drafts():
+            old = self.workspace.root / stored.file
+            new = self._folder(stored.event) / old.name
+            if old.parent != new.parent and not (old.exists() and new.exists()):
+                _move(old, new)
+                self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
     def _renew(self, record: Record, stored: StoredDraft) -> bool:
         if stored.draft.step != 1 or state(self.workspace, stored) != WRITTEN:
@@ -125,15 +135,18 @@ class Letters:
 
     def _file(self, record: Record, event: Event | None, draft: Draft) -> str:
         """Choose a file; what lies there already, perhaps from an older database, is not ours to overwrite."""
-        folder = self.workspace.drafts
-        if event:
-            folder /= safe_name(event.folder if event.folder != "." else event.name, "event")
+        folder = self._folder(event.folder if event else None)
         path = Path(filename(record, draft))
         for number in count(2):
             if not (folder / path).exists():
                 break
             path = path.with_stem(f"{Path(filename(record, draft)).stem}-{number}")
         return self.workspace.relative(folder / path)
+
+    def _folder(self, event: str | None) -> Path:
+        """Answer the folder of an event's drafts; an event that is the workspace itself needs none."""
+        drafts = self.workspace.drafts
+        return drafts if event in (None, ".") else drafts / safe_name(str(event), "event")
 
 
 def _firm_of(contact: Contact) -> str:
@@ -171,6 +184,19 @@ def _digest_of(path: Path) -> str | None:
         return None
     except OSError as error:
         raise CardscanError(tr("{path}: cannot be read: {why}", path=path, why=error.strerror)) from error
+
+
+def _move(old: Path, new: Path) -> None:
+    """Move a file, if it is there, and remove the folder that it leaves empty."""
+    if not old.exists():
+        return
+    make_folder(new.parent)
+    try:
+        old.replace(new)
+        with suppress(OSError):  # there is more in it
+            old.parent.rmdir()
+    except OSError as error:
+        raise write_error(new, error) from error
 
 
 def make_folder(folder: Path) -> None:

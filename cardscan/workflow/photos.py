@@ -12,6 +12,7 @@ from cardscan.model import Failure
 from cardscan.settings.config import NAME as CONFIG
 from cardscan.settings.event import is_event
 from cardscan.settings.workspace import RESULTS, Workspace
+from cardscan.store.codec import whole
 
 
 @dataclass(slots=True)
@@ -27,13 +28,14 @@ def expand(paths: Sequence[Path], *, skip: Iterable[Path] = ()) -> Iterator[Path
     """Yield the photos that the paths name, folders expanded; what holds none is a failure in its place.
 
     Args:
-        paths: Files and folders; a file is taken whatever its name, and whether it is there or not.
+        paths: Files and folders; a file is taken whatever its name.
         skip: Folders that are never searched.
     """
     closed = {folder.resolve() for folder in skip}
     for path in paths:
-        if not path.is_dir():
-            yield path
+        odd = _odd(path)
+        if odd or path.is_file():
+            yield odd or path
             continue
         problems: list[Failure] = []
         found = list(_walk(path, closed, problems))
@@ -75,10 +77,10 @@ def event_key(folder: Path, top: Path) -> str | None:
     """
     inside = folder.is_relative_to(top)
     if inside and folder != top:
-        return _whole(folder.relative_to(top).as_posix())
+        return whole(folder.relative_to(top).as_posix())
     if not is_event(folder):
         return None
-    return "." if inside else _whole(Path(os.path.relpath(folder, top)).as_posix())
+    return "." if inside else whole(Path(os.path.relpath(folder, top)).as_posix())
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -87,9 +89,18 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((1, int(part), part) if part.isdecimal() else (0, 0, part) for part in parts if part)
 
 
-def _whole(text: str) -> str:
-    """Escape the half characters of a name in a foreign encoding, which neither the store nor a letter can hold."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def _odd(path: Path) -> Failure | None:
+    """Say why a path can be neither photo nor folder; opening a pipe or a device could block for ever."""
+    try:
+        if path.is_file() or path.is_dir():
+            return None
+        there = path.exists()
+    except OSError as error:  # in a folder that may not be entered, or too long a name
+        return Failure(path, "unreadable", tr("cannot be opened: {why}", why=error.strerror))
+    if there:
+        return Failure(path, "unreadable", tr("this is no ordinary file"))
+    hint = tr("Check how it is written; a name with spaces needs quotes around it.")
+    return Failure(path, "vanished", tr("there is no such file or folder"), hint)
 
 
 def _walk(top: Path, closed: set[Path], problems: list[Failure]) -> Iterator[Path]:
@@ -101,11 +112,21 @@ def _walk(top: Path, closed: set[Path], problems: list[Failure]) -> Iterator[Pat
             continue
         seen.add(real)
         try:
-            entries = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
+            photos, folders = _listing(folder, closed=folder != top)
         except OSError as error:
             why = tr("the folder cannot be read: {why}", why=error.strerror)
             problems.append(Failure(folder, "unreadable", why, tr("Check that you may read it.")))
             continue
-        visible = [entry for entry in entries if not entry.name.startswith(".")]
-        yield from (entry for entry in visible if is_photo_name(entry) and not entry.is_dir())
-        waiting += [entry for entry in reversed(visible) if entry.is_dir() and not (entry / CONFIG).exists()]
+        yield from photos
+        waiting += reversed(folders)
+
+
+def _listing(folder: Path, *, closed: bool) -> tuple[list[Path], list[Path]]:
+    """Answer the photos and the folders in a folder; nothing where it is a workspace of its own and `closed`."""
+    entries = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
+    if closed and any(entry.name == CONFIG for entry in entries):
+        return [], []
+    visible = [entry for entry in entries if not entry.name.startswith(".")]
+    # A dangling link is listed, so that somebody hears of it; pipes and devices are not.
+    photos = [entry for entry in visible if is_photo_name(entry) and (entry.is_file() or not entry.exists())]
+    return photos, [entry for entry in visible if entry.is_dir()]

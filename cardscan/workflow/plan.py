@@ -1,17 +1,19 @@
 """What is to be read: hashes held against the store. Deciding is apart from doing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
-from cardscan.errors import PhotoError
-from cardscan.imaging.load import sha256_of, taken
+from cardscan.errors import CardscanError, PhotoError
 from cardscan.model import Event, Failure
-from cardscan.settings.event import load_event
+from cardscan.settings.event import load_event, name_event
 from cardscan.settings.notes import Notes, load_notes
 from cardscan.store.photos import StoredPhoto
 from cardscan.store.store import Store
 from cardscan.workflow.photos import Gathering
+from cardscan.workflow.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +32,49 @@ class Item:
 
 
 @dataclass(slots=True)
+class Survey:
+    """What there is: photos, those that cannot even be opened, and events with their notes."""
+
+    items: list[Item] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    events: list[tuple[Event | None, Notes]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Plan:
-    """What a run will do: photos to read, photos that are done, and what failed before or fails now."""
+    """What a run will do: photos to read, photos that are done, and what failed before."""
 
     items: list[Item] = field(default_factory=list)
     done: int = 0
     failed_before: list[Failure] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    events: list[tuple[Event | None, Notes]] = field(default_factory=list)
 
 
-def make_plan(store: Store, gatherings: Sequence[Gathering], *, retry: bool) -> Plan:
+def survey(gatherings: Sequence[Gathering], seen: Seen) -> Survey:
+    """Look at all photos and their events; what cannot be looked at is a failure."""
+    found = Survey()
+    for gathering in gatherings:
+        event, notes = _event(gathering, seen, found.problems), load_notes(gathering.folder)
+        found.events.append((event, notes))
+        for path in gathering.photos:
+            try:
+                found.items.append(Item(path, seen.sha256(path), event, notes))
+            except PhotoError as error:
+                found.failures.append(Failure(path, error.code, error.message, error.hint))
+    return found
+
+
+def make_plan(store: Store, items: Iterable[Item], *, retry: bool) -> Plan:
     """Decide which photos are to be read: not what is done already, nor (without `retry`) what failed before."""
     plan = Plan()
     known = {(photo.sha256, photo.event): photo for photo in store.photos()}
     planned: set[tuple[str, str | None]] = set()
-    for gathering in gatherings:
-        event, notes = _event(gathering), load_notes(gathering.folder)
-        plan.events.append((event, notes))
-        for path in gathering.photos:
-            try:
-                item = Item(path, sha256_of(path), event, notes)
-            except PhotoError as error:
-                plan.failures.append(Failure(path, error.code, error.message, error.hint))
-                continue
-            if item.key in planned:
-                plan.done += 1  # the same content under another name
-            elif _decide(plan, item, known.get(item.key), retry=retry):
-                planned.add(item.key)
-                plan.items.append(item)
+    for item in items:
+        if item.key in planned:
+            plan.done += 1  # the same content under another name
+        elif _decide(plan, item, known.get(item.key), retry=retry):
+            planned.add(item.key)
+            plan.items.append(item)
     return plan
 
 
@@ -73,12 +89,22 @@ def _decide(plan: Plan, item: Item, before: StoredPhoto | None, *, retry: bool) 
     return False
 
 
-def _event(gathering: Gathering) -> Event | None:
+def _event(gathering: Gathering, seen: Seen, problems: list[str]) -> Event | None:
     """Tell the folder's event; the photos are asked for their time only where nothing else tells the day."""
     if gathering.event is None:
         return None
-    event = load_event(gathering.folder, key=gathering.event)
+    try:
+        event = load_event(gathering.folder, key=gathering.event)
+    except CardscanError as error:
+        problems.append(error.message)
+        event = name_event(gathering.folder, key=gathering.event)
     if event.date is not None:
         return event
-    times = [when for path in gathering.photos if (when := taken(path))]
-    return load_event(gathering.folder, key=gathering.event, taken=times)
+    return replace(event, date=name_event(gathering.folder, key=gathering.event, taken=_times(gathering, seen)).date)
+
+
+def _times(gathering: Gathering, seen: Seen) -> Iterator[datetime]:
+    for path in gathering.photos:
+        with suppress(PhotoError):
+            if when := seen.taken(path):
+                yield when

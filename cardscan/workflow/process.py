@@ -21,9 +21,11 @@ from cardscan.settings import config
 from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
 from cardscan.store.store import Store
 from cardscan.workflow.letters import Letters
+from cardscan.workflow.moves import follow
 from cardscan.workflow.notes import carry, find
 from cardscan.workflow.photos import expand, gather
-from cardscan.workflow.plan import Item, Plan, make_plan
+from cardscan.workflow.plan import Item, Plan, Survey, make_plan, survey
+from cardscan.workflow.seen import Seen
 from cardscan.workflow.session import writing
 from cardscan.workflow.summary import Met, Summary
 
@@ -101,15 +103,16 @@ def process(
     gatherings, failures = gather(workspace, paths)
     summary = Summary(workspace.root, workspace.drafts, failures=failures)
     with writing(workspace, create=True) as store:
+        seen = Seen(workspace)
+        found = survey(gatherings, seen)
         letters = Letters(workspace, store, settings.sender) if settings.drafts.write else None
         run = Run(workspace, store, letters, options.today, summary)
-        if letters:
-            summary.drafts += letters.settle()
-        plan = make_plan(store, gatherings, retry=options.retry)
-        run.begin(plan)
+        run.begin(found, seen)
+        seen.save()
+        plan = run.plan(found, retry=options.retry)
         if plan.items:
             run.read(plan.items, reader or _pipeline(settings, options), progress)
-        summary.renewed += carry(store, letters, plan.events, workspace, options.today)
+        summary.renewed += carry(store, letters, found.events, workspace, options.today)
         summary.problems += letters.problems if letters else []
         summary.nameless = letters is not None and not settings.sender.name
     return summary
@@ -126,17 +129,29 @@ class Run:
     summary: Summary
     people: KnownPeople = field(default_factory=KnownPeople)
 
-    def begin(self, plan: Plan) -> None:
-        """Bring events up to date, and count what the plan tells already."""
+    def begin(self, found: Survey, seen: Seen) -> None:
+        """Finish what a killed run left, and bring photos, events and drafts to where the folders are now."""
+        if self.letters:
+            self.summary.drafts += self.letters.settle()
+        self.summary.moved = follow(self.store, self.workspace, found.items, seen)
         stored = {event.folder: event for event in self.store.events()}
-        for event, jottings in plan.events:
+        ours = {item.event.folder for item in found.items if item.event}
+        for event, jottings in found.events:
             self.summary.problems += jottings.problems
-            if event and stored.get(event.folder) != event and _has_photos(plan, event, stored):
+            if event and stored.get(event.folder) != event and (event.folder in stored or event.folder in ours):
                 self.store.put_event(event)
+        if self.letters:
+            self.letters.rehouse()
+        self.summary.failures += found.failures
+        self.summary.problems += found.problems
+
+    def plan(self, found: Survey, *, retry: bool) -> Plan:
+        """Decide what to read, and count what needs no reading."""
+        plan = make_plan(self.store, found.items, retry=retry)
         self.summary.unchanged = plan.done
-        self.summary.failures += plan.failures
         self.summary.failed_before = plan.failed_before
         self.summary.without_event = sum(item.event is None for item in plan.items)
+        return plan
 
     def read(self, items: Sequence[Item], reader: Reader, progress: Progress | None) -> None:
         """Read the photos and keep each result; a front waits for the next result, which may be its back."""
@@ -238,10 +253,6 @@ def _met(record: Record, event: Event | None) -> Met:
     name = contact.name.full if contact.name else contact.company.value if contact.company else ""
     check = tuple((concern.field, concern.reason) for concern in record.concerns)
     return Met(record.id, name, record.verdict, check, event.name if event else None)
-
-
-def _has_photos(plan: Plan, event: Event, stored: dict[str, Event]) -> bool:
-    return event.folder in stored or any(item.event == event for item in plan.items)
 
 
 def _pipeline(settings: config.Settings, options: Options) -> Reader:

@@ -21,7 +21,8 @@ class Met:
 class Summary:
     """What came of a run.
 
-    `unchanged` photos were done before; `failed_before` ones are read again only when asked; `empty` ones show no card.
+    `unchanged` photos were done before, `moved` ones among them are in another event now; `failed_before` ones are read
+    again only when asked; `empty` ones show no card.
     `nameless` says that the letters lack the sender's name.
     """
 
@@ -31,6 +32,7 @@ class Summary:
     photos: int = 0
     cards: int = 0
     unchanged: int = 0
+    moved: int = 0
     drafts: int = 0
     renewed: int = 0
     added: list[Met] = field(default_factory=list)

@@ -38,7 +38,11 @@ def letter_to_anna(workspace):
 
 
 def snapshot(root):
-    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in root.rglob("*") if path.is_file()}
+    return {
+        path: (path.stat().st_mtime_ns, path.read_bytes())
+        for path in root.rglob("*")
+        if path.is_file() and path.name != "seen"
+    }
 
 
 def test_an_evening(workspace, evening, run):
@@ -280,20 +284,43 @@ def test_an_empty_workspace(workspace, run):
     assert [failure.code for failure in summary.failures] == ["no-photos"]
 
 
+def refused(folder, function):
+    def refusing(path):
+        if path == folder or (function.__name__ != "iterdir" and path.parent == folder):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return function(path)
+
+    return refusing
+
+
 def test_an_unreadable_folder(workspace, evening, run, monkeypatch):
     locked = workspace.root / "Locked"
     locked.mkdir()
-    real = Path.iterdir
-
-    def refuse(path):
-        if path == locked:  # root may read whatever its mode says
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return real(path)
-
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    for name in ("iterdir", "exists"):  # by hand, since root may read whatever the mode says
+        monkeypatch.setattr(Path, name, refused(locked, getattr(Path, name)))
     summary = run()
     assert [(failure.path, failure.code) for failure in summary.failures] == [(locked, "unreadable")]
     assert summary.photos == 3
+
+
+def test_pipes_and_devices_are_not_opened(workspace, evening, run):
+    os.mkfifo(evening / "pipe.jpg")
+    (evening / "zero.jpg").symlink_to("/dev/zero")
+    (evening / "gone.jpg").symlink_to("nowhere")
+    summary = run()
+    assert summary.photos == 3
+    assert [(failure.path.name, failure.code) for failure in summary.failures] == [("gone.jpg", "vanished")]
+    summary = run(evening / "pipe.jpg", evening / ("x" * 300), workspace.root / "no such file.jpg")
+    assert [failure.code for failure in summary.failures] == ["unreadable", "unreadable", "vanished"]
+
+
+def test_a_mistake_in_one_event_costs_nothing_else(workspace, evening, run):
+    (evening / "event.toml").write_text("name = Breakfast")
+    summary = run()
+    assert "event.toml, line 1" in summary.problems[0]
+    assert len(names(workspace)) == 4
+    (evening / "event.toml").write_text('name = "Early Birds"')
+    assert run().renewed == 4
 
 
 def test_two_runs_at_once(workspace, evening, run):
