@@ -207,10 +207,8 @@ def _country_at_end(full: str) -> str | None:
 
 def _confidence(block: Sequence[Part], postal: Postal | None) -> float:
     """From the shape alone: a code with its city and a street is an address; one of them is a guess."""
-    read = min(part.row.confidence for part in block)
     has_street = any(part.street >= _STREET for part in block)
-    shape = 0.97 if postal and postal.city and has_street else 0.85 if postal else 0.7
-    return shape * read
+    return 0.97 if postal and postal.city and has_street else 0.85 if postal else 0.7
 
 
 def _reasons(block: Sequence[Part], postal: Postal | None) -> tuple[str, ...]:

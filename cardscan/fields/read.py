@@ -8,13 +8,15 @@ from dataclasses import replace
 from cardscan.fields import lexicon
 from cardscan.fields.address import Rest, find_address
 from cardscan.fields.codes import Said, complete, said_by_codes
+from cardscan.fields.confidence import rate
 from cardscan.fields.layout import Row, lay_out
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
-from cardscan.fields.repair import mend_initials, mend_spelling, mend_text
+from cardscan.fields.repair import mend_initials, mend_text
 from cardscan.fields.roles import Guess, Role, Surroundings, guess_roles
 from cardscan.fields.settle import Settled, settle
+from cardscan.fields.spelling import mend_spelling
 from cardscan.model import Code, Contact, Evidence, Name, Text, TextLine
 from cardscan.normalize import emails, labels, names
 
@@ -60,7 +62,7 @@ def read_contact(
         address=address,
         tax_ids=points.tax_ids,
     )
-    return mend_initials(mend_spelling(contact, texts))
+    return rate(mend_initials(mend_spelling(contact, texts)), lines, countries)
 
 
 def _pieces(rest: Rest) -> tuple[Piece, ...]:
@@ -113,5 +115,4 @@ def _text(role: Role, settled: Settled, language: str | None) -> Text | None:
 
 
 def _evidence(role: Role, settled: Settled, guess: Guess) -> Evidence:
-    confidence = settled.probability[role] * guess.piece.confidence
-    return Evidence(confidence, guess.piece.lines, guess.reasons)
+    return Evidence(settled.probability[role], guess.piece.lines, guess.reasons)

@@ -27,6 +27,7 @@ _LOWER, _UPPER = (
 _CAMEL = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}][{_LOWER}{_UPPER}])")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
 _SHORTEST_GLUED = 10
 
@@ -162,6 +163,16 @@ def vocabulary() -> dict[str, frozenset[str]]:
             for word in key:
                 languages[word] = _with(languages.get(word), users)
     return languages
+
+
+@cache
+def spellings(language: str) -> dict[str, frozenset[str]]:
+    """Give the spellings, in small letters, of every folded word in a language's lists."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for name, section in _SECTIONS:
+        for word in _LETTERS.findall(table(name)[section].get(language, "").lower()):
+            known[fold(word)].add(word)
+    return {word: frozenset(forms) for word, forms in known.items()}
 
 
 @cache
