@@ -34,6 +34,11 @@ def trn(singular: str, plural: str, n: int, **values: object) -> str:
     return _catalog.ngettext(singular, plural, n).format(n=n, **values)
 
 
+def language() -> str:
+    """Answer the language that is spoken (ISO 639-1)."""
+    return _catalog.info().get("language", "en")
+
+
 def catalogs() -> AbstractContextManager[Path]:
     """Lend the folder of the catalogs: `<language>/LC_MESSAGES/cardscan.mo`."""
     return as_file(files("cardscan") / "locale")

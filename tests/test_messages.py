@@ -9,6 +9,7 @@ import re
 import string
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from cardscan import messages
+from cardscan.settings import config
 
 PACKAGE = Path(messages.__file__).parent
 LOCALE = PACKAGE / "locale"
@@ -170,6 +172,22 @@ def test_every_word_that_the_program_offers_as_yes_is_its_own(speak):
     for language in TRANSLATED:
         speak(language)
         assert messages.tr("[y/N]").strip("[]").split("/")[0] == messages.tr("yes")[0]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_settings_laid_down_are_the_same_but_for_comments(language, speak):
+    def lines(text):
+        return [line for line in text.splitlines() if not line.startswith("#")]
+
+    speak("en")
+    english = config.template()
+    speak(language)
+    own = config.template()
+    assert own != english
+    assert lines(own) == [line.replace('language = "en"', f'language = "{language}"') for line in lines(english)]
+    for example in re.findall(r"^# ((?:gives|seeks) = .*)", own, re.MULTILINE):
+        assert len(next(iter(tomllib.loads(example).values()))) == 2
+    assert re.findall(r"^# (gives|seeks) = ", own, re.MULTILINE) == ["gives", "seeks"]
 
 
 # The choice of a language

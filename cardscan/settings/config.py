@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
-from cardscan.messages import tr
+from cardscan.messages import language, tr
 from cardscan.model import Sender
 from cardscan.settings.toml import TomlFile
 
@@ -43,8 +43,10 @@ class Settings:
 
 
 def template() -> str:
-    """Answer the commented `cardscan.toml` that `init` lays down."""
-    return (files("cardscan.settings") / "data" / NAME).read_text(encoding="utf-8")
+    """Answer the `cardscan.toml` that `init` lays down, with comments in the language that the program speaks."""
+    data = files("cardscan.settings") / "data"
+    own = data / f"cardscan.{language()}.toml"
+    return (own if own.is_file() else data / NAME).read_text(encoding="utf-8")
 
 
 def load(path: Path) -> Settings:
