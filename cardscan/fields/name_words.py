@@ -115,6 +115,12 @@ def spelling(word: str, language: str, letters: str) -> str | None:
     return None
 
 
+def is_spelled(word: str) -> bool:
+    """Tell whether the lists have a name with just these letters and marks."""
+    known = (_spellings(name).get(fold(word), ("", ""))[0] for name in ("family_names", "given_names"))
+    return any(word.casefold() in spelled.casefold().split(",") for spelled in known)
+
+
 @cache
 def _spellings(name: str) -> dict[str, tuple[str, str]]:
     lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()

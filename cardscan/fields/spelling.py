@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from cardscan.fields import lexicon
-from cardscan.fields.name_words import spelling
+from cardscan.fields.name_words import is_spelled, spelling
 from cardscan.fields.wordlists import fold, spellings, vocabulary
 from cardscan.model import Address, Contact, Name, Text
 
@@ -31,7 +31,7 @@ def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
     """
     language = contact.language or ""
     alien = _ALIEN.get(language, {})
-    contact = _mended(contact, lambda name: name.translate(alien), lambda words: words.translate(alien))
+    contact = _mended(contact, lambda name: _without_alien(name, alien), lambda words: words.translate(alien))
     contact = replace(contact, address=contact.address and _with_address(contact.address, alien))
     if contact.name and language == "ro":
         locals_ = [email.address.partition("@")[0] for email in contact.emails]
@@ -67,6 +67,11 @@ def _mended(contact: Contact, name: Callable[[str], str], words: Callable[[str],
     )
 
 
+def _without_alien(name: str, alien: Mapping[int, int]) -> str:
+    """Names of other languages keep their letters where the lists have them: a Szilárd is none that lost his breve."""
+    return _WORD.sub(lambda found: found[0] if is_spelled(found[0]) else found[0].translate(alien), name)
+
+
 def _with_marks(word: str, language: str) -> str:
     """`Clinica` is no Spanish word, `Clínica` is."""
     whole = _whole(word, language)
@@ -76,10 +81,13 @@ def _with_marks(word: str, language: str) -> str:
 
 
 def _whole(word: str, language: str) -> str | None:
-    """The one spelling of a word in its language's lists, if it has marks that the word lacks."""
+    """The one spelling of a word in its language's lists, if it has marks that the word lacks.
+
+    Those of the last letter do not count: they are grammar, as in Romanian `mobilă` and `mobila`.
+    """
     known = spellings(language).get(fold(word), frozenset())
     (whole,) = known if len(known) == 1 else (None,)
-    return whole if whole and len(whole) == len(word) and _marks(whole) > _marks(word) else None
+    return whole if whole and len(whole) == len(word) and _marks(whole[:-1]) > _marks(word[:-1]) else None
 
 
 def _with_stroke(word: str) -> str:
