@@ -35,4 +35,6 @@ def command(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
     else:
         if found:
             terminal.put(records.draft_table(found, place))
-        terminal.say(trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=place.drafts))
+        terminal.say(
+            trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=terminal.near(place.drafts))
+        )

@@ -9,7 +9,7 @@ from cardscan.cli.command import Command
 from cardscan.messages import tr, trn
 
 _FIELDS = (
-    "name given family prefix suffix title department company phone email url social tax_id address "
+    "name given family prefix suffix title department company phone mobile fax email url social tax_id address "
     "note promised language register intent tags"
 )
 
@@ -38,6 +38,8 @@ def command(number: int, changes: tuple[str, ...], confirmed: bool, workspace: P
     if done.renewed:
         terminal.say(trn("{n} draft was written anew.", "{n} drafts were written anew.", done.renewed))
     if done.kept:
-        terminal.say(trn("{n} draft that you changed was left alone.", "{n} drafts were left alone.", done.kept))
+        terminal.say(
+            trn("{n} draft that you changed was left alone.", "{n} drafts that you changed were left alone.", done.kept)
+        )
     for concern in done.record.concerns:
         terminal.say(f"  ? {report.reason(concern.field, concern.reason)}")

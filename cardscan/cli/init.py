@@ -16,13 +16,13 @@ def command(folder: Path) -> None:
     from cardscan.settings.workspace import create
 
     workspace, made = create(folder)
-    root = folder.resolve()
+    root, config = folder.resolve(), terminal.near(workspace.config.resolve())
     if made:
         terminal.say(tr("{folder} is now a cardscan workspace.", folder=root))
     else:
         terminal.say(tr("{folder} is a cardscan workspace already; nothing was changed.", folder=root))
     terminal.say(tr("Next:"))
-    terminal.say(tr("  1. Write your name, firm and e-mail into {path}", path=workspace.config.resolve()))
+    terminal.say(tr("  1. Write your name, firm and e-mail into {path}", path=config))
     terminal.say(tr("  2. Copy the photos of each event into a folder of its own, such as:"))
-    terminal.say(f"     {root / '2026-11-20 BNI Milano'}")
+    terminal.say(f"     {terminal.near(root / '2026-11-20 BNI Milano')}")
     terminal.say(tr("  3. Run: cardscan process"))

@@ -29,6 +29,9 @@ def command(words: tuple[str, ...], workspace: Path | None, event: str | None, c
         return
     if found:
         terminal.put(records.table(found))
+    elif not (words or event or check):
+        terminal.say(tr("There are no contacts yet. Process some photos first: cardscan process"))
+        return
     counted = trn("{n} contact", "{n} contacts", len(found))
     waiting = sum(record.verdict == "check" for record in found)
     terminal.say(counted + (", " + tr("{n} to check (?)", n=waiting) if waiting else ""))

@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except (KeyboardInterrupt, click.Abort):
-        terminal.complain(tr("stopped; what was done is kept"))
+        terminal.complain(tr("stopped; what was done is kept"), tr("The same command goes on from there."))
         return Exit.INTERRUPTED
     except Exception as error:
         if "--debug" in arguments:

@@ -7,13 +7,13 @@ from pathlib import Path
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow.contacts import find_event
-from cardscan.workflow.process import choose_workspace
+from cardscan.workflow.process import the_workspace
 from cardscan.workflow.session import reading
 
 
 def workspace(named: Path | None) -> Workspace:
     """Answer the workspace of that name, else the one that we are in."""
-    return choose_workspace((), here=Path(), root=named)[0]
+    return the_workspace(Path(), named)
 
 
 @contextmanager

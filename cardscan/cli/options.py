@@ -69,9 +69,7 @@ def region() -> Decorator:
 
 def workers() -> Decorator:
     """`--workers`: how many photos at a time."""
-    return click.option(
-        "--workers", type=number(64), metavar=tr("N"), help=tr("How many photos are read at a time.")
-    )
+    return click.option("--workers", type=number(64), metavar=tr("N"), help=tr("How many photos are read at a time."))
 
 
 def event() -> Decorator:

@@ -31,17 +31,17 @@ def command(
     as_json: bool,
 ) -> int:
     """Process and say what came of it."""
-    from cardscan.cli import report
+    from cardscan.cli import summary as told
     from cardscan.cli.progress import show
     from cardscan.settings.workspace import find_workspace
     from cardscan.workflow.process import Options, choose_workspace, process
 
     chosen, created = choose_workspace(paths, here=Path(), root=workspace)
     asked = Options(engine=engine, languages=languages, region=region, workers=workers, retry=retry)
-    summary = process(chosen, paths, asked, progress=show)
-    summary.created = created
+    done = process(chosen, paths, asked, progress=show)
+    done.created = created
     if as_json:
-        terminal.put_json(report.summary_json(summary))
+        terminal.put_json(told.as_json(done))
     else:
-        terminal.put(report.summary_text(summary, elsewhere=find_workspace(Path()) != chosen))
-    return Exit.SOME_FAILED if summary.failures else Exit.DONE
+        terminal.put(told.text(done, elsewhere=find_workspace(Path()) != chosen))
+    return Exit.SOME_FAILED if done.failures else Exit.DONE

@@ -68,14 +68,14 @@ def letter(stored: StoredDraft, workspace: Workspace) -> str:
     """Lay out a letter as its file is now; as it was written where the file is gone or no letter any more."""
     draft = stored.draft
     subject, body = draft.subject, draft.body
-    if letters.state(workspace, stored) == "changed":
+    if letters.state(workspace, stored) == letters.CHANGED:
         subject, body = letters.read(workspace.root / stored.file) or (subject, body)
     mark = _state(stored, workspace)
     heads = [
         (tr("To"), f"{draft.to_name} <{draft.to}>" if draft.to else draft.to_name or "-"),
         (tr("Subject"), subject),
         (tr("Send on"), draft.send_date.isoformat()),
-        (tr("File"), f"{workspace.root / stored.file}" + (f" ({mark})" if mark else "")),
+        (tr("File"), terminal.near(workspace.root / stored.file) + (f" ({mark})" if mark else "")),
         *((tr("Check"), report.warning(word)) for word in draft.warnings),
     ]
     return "\n".join([terminal.labelled(heads, width=10), "", terminal.harmless(body.strip(), lines=True), ""])
@@ -87,7 +87,7 @@ def _row(record: Record) -> tuple[str, ...]:
     return (
         "?" if record.verdict == "check" else "",
         str(record.id),
-        contact.name.full if contact.name else "-",
+        (contact.name and contact.name.full) or "-",
         contact.company.value if contact.company else "-",
         contact.emails[0].address if contact.emails else "-",
         phone.number if phone else "-",
@@ -109,14 +109,19 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     lines += [(label, value) for label, value in settings if value]
     lines += [(tr("Tags"), ", ".join(note.tags))] if note.tags else []
     lines += [(tr("Photo"), photo) for photo in dict.fromkeys(card.photo for card in record.cards)]
-    lines += [(tr("Card"), str(workspace.root / card.crop)) for card in record.cards]
+    lines += [(tr("Card"), terminal.near(workspace.root / card.crop)) for card in record.cards]
     for draft in drafts:
         mark = _state(draft, workspace)
-        lines.append((tr("Draft"), f"{workspace.root / draft.file}" + (f" ({mark})" if mark else "")))
+        lines.append((tr("Draft"), terminal.near(workspace.root / draft.file) + (f" ({mark})" if mark else "")))
     return lines
 
 
 def _state(stored: StoredDraft, workspace: Workspace) -> str:
     """Say what a person should know of a draft's state; nothing where all is as it should be."""
-    known = {letters.WRITTEN: "", letters.NEW: "", "changed": tr("changed by you"), "removed": tr("removed by you")}
+    known = {
+        letters.WRITTEN: "",
+        letters.NEW: "",
+        letters.CHANGED: tr("changed by you"),
+        letters.REMOVED: tr("removed by you"),
+    }
     return known.get(letters.state(workspace, stored), stored.status)

@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +18,14 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def speak_utf8() -> None:
-    """Make both streams UTF-8, also where the locale is C; half characters of odd file names become escapes."""
+    """Make both streams UTF-8, also where the locale is C; half characters of odd file names become escapes.
+
+    A stream that is closed (`>&-`) becomes one that nobody reads, or that is empty.
+    """
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -24,6 +34,14 @@ def speak_utf8() -> None:
 def harmless(text: object, *, lines: bool = False) -> str:
     r"""Escape what could command the terminal or turn the text around: `\x1b`, `\u202e`; `lines` keeps line breaks."""
     return "".join(char if _plain(char, lines=lines) else _escape(char) for char in str(text))
+
+
+def near(path: Path) -> str:
+    """Name a path as short as it is clear from where we are, and harmless."""
+    with suppress(ValueError):
+        inside = path.relative_to(Path.cwd())
+        return harmless(inside if inside.parts else path)
+    return harmless(path)
 
 
 def say(text: str = "") -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from io import StringIO
 
 import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol
 
 from cardscan.export.plain import block, line, where_met
 from cardscan.model import Address, Contact, Name, Phone, Record, Text
@@ -31,6 +33,15 @@ def render(records: Iterable[Record], *, delimiter: str = ",") -> bytes:
     for record in records:
         writer.writerow([_dead(block(column(record)), delimiter) for column in _COLUMNS.values()])
     return text.getvalue().encode("utf-8-sig")
+
+
+def delimiter(language: str, country: str = "") -> str:
+    """Answer what spreadsheets expect between columns: a semicolon where the comma parts decimals."""
+    try:
+        where = Locale.parse(f"und_{country}" if country else language)
+    except (UnknownLocaleError, ValueError):
+        return ","
+    return ";" if get_decimal_symbol(where) == "," else ","
 
 
 def _dead(text: str, delimiter: str) -> str:

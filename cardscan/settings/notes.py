@@ -18,13 +18,13 @@ _LONGEST = 200_000  # bytes; more than this is no note
 
 @dataclass(frozen=True, slots=True)
 class Jotting:
-    """One note and whom it is about; what the user left out is empty. `line` counts from 1 in `notes.csv`."""
+    """One note and whom it is about; what the user left out is empty. `where` names file and line for people."""
 
     note: Note
     photo: str = ""
     name: str = ""
     email: str = ""
-    line: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,15 @@ class Notes:
     jottings: tuple[Jotting, ...] = ()
     problems: tuple[str, ...] = ()
 
-    def find(
+    def about(
         self,
         *,
         photo_names: Collection[str] = (),
         name: str | None = None,
         emails: Iterable[str] = (),
         alone: bool = True,
-    ) -> Note:
-        """Answer what was noted about a person, an empty note where nothing was.
+    ) -> tuple[Jotting, ...]:
+        """Find what was noted about a person.
 
         Args:
             photo_names: File names of the photos that show the card.
@@ -52,8 +52,18 @@ class Notes:
         """
         names, person = {_photo_key(photo) for photo in photo_names}, _name_key(name or "")
         addresses = {address.casefold() for address in emails}
-        found = [jotting for jotting in self.jottings if _fits(jotting, names, person, addresses, alone=alone)]
-        return _joined([jotting.note for jotting in found])
+        return tuple(one for one in self.jottings if _fits(one, names, person, addresses, alone=alone))
+
+    def find(
+        self,
+        *,
+        photo_names: Collection[str] = (),
+        name: str | None = None,
+        emails: Iterable[str] = (),
+        alone: bool = True,
+    ) -> Note:
+        """Make one note of all that was noted `about` a person, an empty one where nothing was."""
+        return join(self.about(photo_names=photo_names, name=name, emails=emails, alone=alone))
 
 
 def load_notes(folder: Path) -> Notes:
@@ -87,8 +97,9 @@ def _name_key(name: str) -> str:
     return " ".join(sorted(fold(name).split()))
 
 
-def _joined(notes: Sequence[Note]) -> Note:
+def join(jottings: Sequence[Jotting]) -> Note:
     """Make one note of several: texts one under the other, of the rest the first that is given."""
+    notes = [jotting.note for jotting in jottings]
     if len(notes) <= 1:
         return notes[0] if notes else Note()
     return Note(
@@ -106,7 +117,7 @@ def _beside_photos(folder: Path, problems: list[str]) -> Iterable[Jotting]:
         if path.is_file() and (text := _text(path, problems)) is not None:
             note = _from_text(path, text, problems)
             if note != Note():
-                yield Jotting(note, photo=path.name)
+                yield Jotting(note, photo=path.name, where=str(path))
 
 
 def _from_text(path: Path, text: str, problems: list[str]) -> Note:
@@ -172,7 +183,7 @@ def _jotting(
         problems.append(tr("{where}: says nobody's photo, name or e-mail, and was skipped", where=where))
         return None
     note = _note(values, heads, where, problems)
-    return Jotting(note, values.get("photo", ""), values.get("name", ""), values.get("email", ""), line)
+    return Jotting(note, values.get("photo", ""), values.get("name", ""), values.get("email", ""), where)
 
 
 def _note(values: dict[str, str], heads: dict[str, str], where: str, problems: list[str]) -> Note:

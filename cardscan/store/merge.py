@@ -60,9 +60,17 @@ def carried(concerns: Sequence[Concern], taken: dict[str, str]) -> tuple[Concern
 def settled(
     concerns: Sequence[Concern], verdict: Verdict, edited: Collection[str]
 ) -> tuple[tuple[Concern, ...], Verdict]:
-    """Drop the concerns about fields that the user has edited; with the last of them, the contact is ready."""
+    """Drop the concerns about fields that the user has edited; with the last of them, the contact is ready.
+
+    A phone number is as good a way to reach a person as an e-mail address, whichever was missed.
+    """
     seen = {root(name) for name in edited}
-    left = tuple(concern for concern in concerns if root(concern.field) not in seen)
+    reached = bool(seen & {"phones", "emails"})
+    left = tuple(
+        concern
+        for concern in concerns
+        if root(concern.field) not in seen and not (reached and concern.reason == "no-way-to-reach")
+    )
     return left, "ready" if concerns and not left else verdict
 
 

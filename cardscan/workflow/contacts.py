@@ -13,7 +13,8 @@ from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow import editing
-from cardscan.workflow.letters import Letters, make_folder, state
+from cardscan.workflow.letters import CHANGED, Letters, make_folder, state
+from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
 
 
@@ -71,7 +72,8 @@ def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, co
                 store.set_note(record_id, edited.note)
             renewed = letters.renew(store.record(record_id))
         letters.settle(record_id)
-        kept = sum(state(workspace, draft) == "changed" for draft in store.drafts(record=record_id))
+        forget(workspace)
+        kept = sum(state(workspace, draft) == CHANGED for draft in store.drafts(record=record_id))
         return Changed(store.record(record_id), renewed, kept)
 
 
@@ -90,8 +92,10 @@ def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
                 _remove(workspace.root / file)
 
 
-def save(workspace: Workspace, path: Path | None, name: str, data: bytes) -> Path:
+def save(workspace: Workspace, path: Path | None, name: str, data: bytes, *, force: bool = False) -> Path:
     """Write an export to `path`, or under `name` in the workspace's exports; answer where it is now.
+
+    An older export there gives way to the new one; a file at `path` may be anything, and does so by `force` only.
 
     Raises:
         CardscanError: The path is a folder, or cannot be written; what was there before is still there then.
@@ -99,6 +103,8 @@ def save(workspace: Workspace, path: Path | None, name: str, data: bytes) -> Pat
     if path is None:
         path = workspace.exports / name
         make_folder(path.parent)
+    elif path.is_file() and not force:
+        raise CardscanError(tr("{path} is there already", path=path), hint=tr("To write over it: --force"))
     if path.is_dir():
         raise CardscanError(tr("{path} is a folder; name a file in it", path=path), exit_code=Exit.USAGE)
     write_atomic(path, data)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from cardscan.errors import CardscanError, Exit
 from cardscan.folding import fold
 from cardscan.messages import tr
-from cardscan.model import Address, Contact, Email, Evidence, Link, Name, Note, Phone, TaxId, Text
+from cardscan.model import Address, Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.normalize import emails, phones, taxids, urls
 from cardscan.settings import words
 
@@ -18,10 +18,20 @@ _BY_USER = Evidence(1.0, (), ("edited",))
 _NAME_PARTS = ("given", "family", "prefix", "suffix")
 _TEXTS = ("title", "department", "company")
 _NOTES = ("note", "promised", "language", "register", "intent", "tags")
-_MANY = {"phone": "phones", "email": "emails", "url": "urls", "social": "social", "tax_id": "tax_ids"}
+_KINDS: dict[str, PhoneType] = {"mobile": "mobile", "fax": "fax"}
+_MANY = {
+    "phone": "phones",
+    "mobile": "phones",
+    "fax": "phones",
+    "email": "emails",
+    "url": "urls",
+    "social": "social",
+    "tax_id": "tax_ids",
+}
+_ALIASES = {"e_mail": "email", "firm": "company", "phones": "phone", "emails": "email", "urls": "url", "notes": "note"}
 
 FIELDS = ("name", *_NAME_PARTS, *_TEXTS, *_MANY, "address", *_NOTES)
-"""The names that `edit` takes; `phone=` replaces all numbers, `phone+=` adds one, `title=` clears."""
+"""What `edit` takes: `phone=` replaces all numbers, `mobile=` the mobile ones, `phone+=` adds one, `title=` clears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
     changes = []
     for text in assignments:
         key, sign, value = text.partition("=")
-        name = key.removesuffix("+").strip().lower().replace("-", "_")
+        name = _field(key.removesuffix("+"))
         if not sign:
             raise _usage(tr("{value!r} is no field=value", value=text), tr('Such as: title="Sales Director"'))
         if name not in FIELDS:
@@ -65,6 +75,11 @@ def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
             Change(name, " ".join(value.split()) if name not in _NOTES else value.strip(), key.endswith("+"))
         )
     return tuple(changes)
+
+
+def _field(text: str) -> str:
+    name = text.strip().lower().replace("-", "_")
+    return _ALIASES.get(name, name)
 
 
 def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: Sequence[str] = ()) -> Edited:
@@ -98,7 +113,8 @@ def _change_single(contact: Contact, change: Change) -> Contact:
     if change.field == "name":
         return replace(contact, name=_named(contact.name, value) if value else None)
     if change.field in _NAME_PARTS:
-        return replace(contact, name=_with_part(contact.name or Name(""), change.field, value))
+        name = _with_part(contact.name or Name(""), change.field, value)
+        return replace(contact, name=name if name.full or name.prefix or name.suffix else None)
     if change.field == "address":
         country = contact.address.country_code if contact.address else None
         return replace(contact, address=Address(value, country_code=country, evidence=_BY_USER) if value else None)
@@ -135,14 +151,31 @@ def _with_part(name: Name, part: str, value: str | None) -> Name:
 
 
 def _many(contact: Contact, change: Change, name: str, *, adds: bool, regions: Sequence[str]) -> tuple[Any, ...]:
+    kind = _KINDS.get(change.field)
     before = getattr(contact, name)
+    kept = before if adds else tuple(phone for phone in before if kind and phone.type != kind)
     if not change.value:
-        return before if adds else ()
+        return kept
     value = _PARSERS[change.field](change.value, contact, regions)
     if value is None:
         text = tr("{value!r} is no {field}", value=change.value, field=change.field)
-        raise _usage(text, _EXAMPLES.get(change.field, ""))
-    return tuple(dict.fromkeys((*before, value))) if adds else (value,)
+        raise _usage(text, tr("Such as: {example}", example=f'{change.field}="{_EXAMPLES[change.field]}"'))
+    if kind:
+        value = replace(value, type=kind)
+    return (*(one for one in kept if _key(one) != _key(value)), value)
+
+
+def _key(value: Phone | Email | Link | TaxId) -> object:
+    """Answer what makes two values the same one."""
+    match value:
+        case Phone():
+            return value.number, value.extension
+        case Email():
+            return value.address
+        case Link():
+            return value.value.casefold()
+        case _:
+            return value.number
 
 
 def _phone(text: str, contact: Contact, regions: Sequence[str]) -> Phone | None:
@@ -176,12 +209,22 @@ def _tax_id(text: str, contact: Contact, _: Sequence[str]) -> TaxId | None:
 
 _PARSERS: dict[str, Callable[[str, Contact, Sequence[str]], Any]] = {
     "phone": _phone,
+    "mobile": _phone,
+    "fax": _phone,
     "email": _email,
     "url": _url,
     "social": _social,
     "tax_id": _tax_id,
 }
-_EXAMPLES = {"phone": "phone=+390255501234", "email": "email=anna@example.com", "url": "url=example.com"}
+_EXAMPLES = {
+    "phone": "+390255501234",
+    "mobile": "+390255501234",
+    "fax": "+390255501234",
+    "email": "anna@example.com",
+    "url": "example.com",
+    "social": "linkedin.com/in/anna",
+    "tax_id": "P.IVA 01234567897",
+}
 
 
 def _change_note(note: Note, change: Change) -> Note:

@@ -28,15 +28,17 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 
 NEW, WRITTEN, REPLACING = "new", "written", "replacing"
+CHANGED, REMOVED = "changed", "removed"
 
 
 @dataclass(slots=True)
 class Letters:
-    """Writes and renews the drafts of a workspace in the sender's name."""
+    """Writes and renews the drafts of a workspace in the sender's name; `kept` counts those that are the user's own."""
 
     workspace: Workspace
     store: Store
     sender: Sender
+    kept: int = 0
     problems: list[str] = field(default_factory=list)
     _known_firms: dict[int, str] | None = None
 
@@ -72,7 +74,8 @@ class Letters:
                 self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
     def _renew(self, record: Record, stored: StoredDraft) -> bool:
-        if stored.draft.step != 1 or state(self.workspace, stored) != WRITTEN:
+        how = state(self.workspace, stored)
+        if stored.draft.step != 1 or how not in (WRITTEN, CHANGED):
             return False
         event = next((event for event in record.events if event.folder == stored.event), None)
         others = [other for other in self.store.drafts(stored.event) if other.id < stored.id]
@@ -81,6 +84,9 @@ class Letters:
             return False
         digest = self._digest(draft)
         if draft == stored.draft and digest == stored.sha256:
+            return False
+        if how == CHANGED:
+            self.kept += 1
             return False
         number = self.store.put_draft(record.id, draft, stored.file, digest, stored.event)
         self.store.set_draft_status(number, f"{REPLACING} {stored.sha256}")
@@ -159,8 +165,8 @@ def state(workspace: Workspace, stored: StoredDraft) -> str:
         return stored.status
     digest = _digest_of(workspace.root / stored.file)
     if digest is None:
-        return "removed" if stored.status == WRITTEN else NEW
-    return WRITTEN if digest == stored.sha256 else "changed"
+        return REMOVED if stored.status == WRITTEN else NEW
+    return WRITTEN if digest == stored.sha256 else CHANGED
 
 
 def read(path: Path) -> tuple[str, str] | None:

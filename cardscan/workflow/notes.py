@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import reduce
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from cardscan.files import write_atomic
+from cardscan.messages import tr
 from cardscan.model import Contact, Event, Note, Record
-from cardscan.settings.notes import Notes
+from cardscan.settings.notes import Jotting, Notes, join
 from cardscan.settings.workspace import Workspace
 from cardscan.store.merge import add_note
 from cardscan.store.store import Store
@@ -19,9 +20,17 @@ from cardscan.workflow.letters import Letters
 Gathered = Sequence[tuple[Event | None, Notes]]
 
 
-def find(notes: Notes, contact: Contact, photos: Iterable[str], *, alone: bool) -> Note:
-    """Answer what was noted about the person of a card; `alone` says that no other card is in its photo."""
-    return notes.find(
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of it: how many drafts were written anew, and what is to be said of notes without a contact."""
+
+    renewed: int = 0
+    idle: tuple[str, ...] = ()
+
+
+def find(notes: Notes, contact: Contact, photos: Iterable[str], *, alone: bool) -> tuple[Jotting, ...]:
+    """Find what was noted about the person of a card; `alone` says that no other card is in its photo."""
+    return notes.about(
         photo_names=[PurePosixPath(photo).name for photo in photos],
         name=contact.name.full if contact.name else None,
         emails=[email.address for email in contact.emails],
@@ -29,24 +38,30 @@ def find(notes: Notes, contact: Contact, photos: Iterable[str], *, alone: bool) 
     )
 
 
-def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: Workspace, today: date) -> int:
-    """Carry notes, events and settings that changed into records and drafts; count the drafts written anew.
+def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: Workspace, today: date) -> Carried:
+    """Carry notes, events and settings that changed into records and drafts.
 
     What the user changed in the store or in a draft's file is left alone. A fingerprint of all that letters are made
-    of is kept beside the store, so that a run where nothing changed costs nothing here.
+    of is kept beside the store, so that a run where nothing changed costs nothing here; `forget` it after an edit.
     """
-    mark = workspace.hidden / "letters"
+    mark = _mark(workspace)
     fingerprint = _fingerprint(workspace, gathered, letters)
     if mark.is_file() and mark.read_bytes() == fingerprint:
-        return 0
-    renewed = 0
+        return Carried()
     jotted = _Jotted.of(store, gathered)
-    for record in store.records():
-        if jotted.knows(record):
-            renewed += _carry_one(store, letters, record, jotted.note(record), today)
+    renewed = sum(_carry_one(store, letters, record, jotted.note(record), today) for record in store.records())
     if letters is None or not letters.problems:  # a broken template is tried again
         write_atomic(mark, fingerprint)
-    return renewed
+    return Carried(renewed, jotted.idle())
+
+
+def forget(workspace: Workspace) -> None:
+    """Have the next run carry notes and settings anew: a contact whose name was corrected may find its note."""
+    _mark(workspace).unlink(missing_ok=True)
+
+
+def _mark(workspace: Workspace) -> Path:
+    return workspace.hidden / "letters"
 
 
 def _carry_one(store: Store, letters: Letters | None, record: Record, note: Note, today: date) -> int:
@@ -66,37 +81,50 @@ def _carry_one(store: Store, letters: Letters | None, record: Record, note: Note
 
 @dataclass(frozen=True, slots=True)
 class _Jotted:
-    """The notes by event, and what is needed to find a record's in them."""
+    """The notes by event, and what is needed to find a record's in them; `used` grows with each that is found."""
 
     notes: dict[str | None, Notes]
     events: dict[str, str | None]
     cards: Counter[str]
+    used: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, store: Store, gathered: Gathered) -> "_Jotted":
         notes: dict[str | None, Notes] = {}
         for event, found in gathered:
             key = event.folder if event else None
-            notes[key] = Notes(notes[key].jottings + found.jottings if key in notes else found.jottings)
+            before = notes.get(key, Notes())
+            notes[key] = Notes(before.jottings + found.jottings, before.problems + found.problems)
         events = {photo.path: photo.event for photo in store.photos()}
         return cls(notes, events, Counter(card.photo for record in store.records() for card in record.cards))
 
-    def knows(self, record: Record) -> bool:
-        """Tell whether this run looked at all the events where the contact was met."""
-        return all(self.events.get(card.photo) in self.notes for card in record.cards)
-
     def note(self, record: Record) -> Note:
-        """Answer the record's note as it should be; where nothing is noted any more, the old one is kept."""
-        found: list[Note] = []
-        for event in dict.fromkeys(self.events.get(card.photo) for card in record.cards):
-            photos = [card.photo for card in record.cards if self.events.get(card.photo) == event]
-            alone = all(self.cards[photo] == 1 for photo in photos)
-            found.append(find(self.notes[event], record.contact, photos, alone=alone))
-        note = reduce(add_note, found, Note())
-        if note == Note():
+        """Answer the record's note as it should be; the old one where some of its notes could not be looked at."""
+        events = list(dict.fromkeys(self.events.get(card.photo) for card in record.cards))
+        if any(event not in self.notes for event in events):
+            return record.note
+        found = reduce(add_note, (self._noted(record, event) for event in events), Note())
+        if found == Note() and any(self.notes[event].problems for event in events):
             return record.note
         own = {part.name for part in fields(Note) if f"note.{part.name}" in record.edited}
-        return replace(note, **{name: getattr(record.note, name) for name in own})
+        return replace(found, **{name: getattr(record.note, name) for name in own})
+
+    def idle(self) -> tuple[str, ...]:
+        """Say of which notes no contact was found."""
+        jottings = (jotting for notes in self.notes.values() for jotting in notes.jottings)
+        return tuple(_idle(jotting) for jotting in jottings if jotting.where not in self.used)
+
+    def _noted(self, record: Record, event: str | None) -> Note:
+        photos = [card.photo for card in record.cards if self.events.get(card.photo) == event]
+        alone = all(self.cards[photo] == 1 for photo in photos)
+        found = find(self.notes[event], record.contact, photos, alone=alone)
+        self.used.update(jotting.where for jotting in found)
+        return join(found)
+
+
+def _idle(jotting: Jotting) -> str:
+    about = ", ".join(filter(None, (jotting.photo, jotting.name, jotting.email)))
+    return tr("{where}: no contact was found for {about}", where=jotting.where, about=about)
 
 
 def _fingerprint(workspace: Workspace, gathered: Gathered, letters: Letters | None) -> bytes:

@@ -53,7 +53,8 @@ def gather(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Gathering]
     failures: list[Failure] = []
     for found in expand(paths or [top], skip=skip):
         if isinstance(found, Failure):
-            failures.append(found)
+            if paths or found.code != "no-photos":  # a workspace may well be empty
+                failures.append(found)
             continue
         folder = found.parent.resolve()
         if folder not in gatherings:

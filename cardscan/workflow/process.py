@@ -16,8 +16,9 @@ from cardscan.errors import CardscanError
 from cardscan.files import write_atomic
 from cardscan.matching.known import KnownPeople
 from cardscan.messages import tr
-from cardscan.model import Event, PhotoResult, Reading, Record, Side
+from cardscan.model import Event, Failure, PhotoResult, Reading, Record, Side
 from cardscan.settings import config
+from cardscan.settings.notes import join
 from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
 from cardscan.store.store import Store
 from cardscan.workflow.letters import Letters
@@ -60,23 +61,36 @@ def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = N
     Raises:
         CardscanError: There is none and nothing says where one should be.
     """
-    if root is not None:
-        if not Workspace(root).config.is_file():
-            raise _no_workspace(root)
-        return Workspace(root.resolve()), False
+    if root is not None or not paths:
+        return the_workspace(here, root), False
     for start in (*paths, here):
         if found := find_workspace(start):
             return found, False
-    if not paths:
-        raise _no_workspace(here)
+    photos = list(expand(paths))
+    if not any(isinstance(photo, Path) for photo in photos):
+        raise _nothing_to_read(photos)
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    if not any(isinstance(found, Path) and found.is_file() for found in expand(paths)):
-        raise CardscanError(tr("{path}: there are no photos there", path=paths[0]))
     try:
         return create(folder.resolve() / RESULTS)[0], True
     except CardscanError as error:
         error.hint = tr("Make a workspace elsewhere: cardscan init FOLDER, then: cardscan process -w FOLDER PHOTOS")
         raise
+
+
+def the_workspace(here: Path, root: Path | None = None) -> Workspace:
+    """Answer the workspace that `root` is or lies in, or that we are in where none is named.
+
+    Raises:
+        CardscanError: There is none.
+    """
+    start = here if root is None else root
+    found = find_workspace(start) if start.is_dir() else None
+    if found is None:
+        raise CardscanError(
+            tr("{folder} is no cardscan workspace", folder=start.resolve()),
+            hint=tr("Make one: cardscan init FOLDER   Or name yours: -w FOLDER"),
+        )
+    return found
 
 
 def process(
@@ -112,9 +126,13 @@ def process(
         plan = run.plan(found, retry=options.retry)
         if plan.items:
             run.read(plan.items, reader or _pipeline(settings, options), progress)
-        summary.renewed += carry(store, letters, found.events, workspace, options.today)
-        summary.problems += letters.problems if letters else []
-        summary.nameless = letters is not None and not settings.sender.name
+        carried = carry(store, letters, found.events, workspace, options.today)
+        summary.renewed += carried.renewed
+        summary.problems += () if paths else carried.idle
+        if letters:
+            summary.kept = letters.kept
+            summary.problems += letters.problems
+            summary.nameless = not settings.sender.name
     return summary
 
 
@@ -205,7 +223,7 @@ class Run:
             item.event,
             crops,
             photos,
-            note=find(item.notes, reading.contact, photos, alone=alone),
+            note=join(find(item.notes, reading.contact, photos, alone=alone)),
             known_as=known.id if known else None,
         )
         record = self.store.record(number)
@@ -268,8 +286,6 @@ def _pipeline(settings: config.Settings, options: Options) -> Reader:
     )
 
 
-def _no_workspace(folder: Path) -> CardscanError:
-    return CardscanError(
-        tr("{folder} is no cardscan workspace", folder=folder),
-        hint=tr("Make it one with: cardscan init   Or name the photos: cardscan process FOLDER"),
-    )
+def _nothing_to_read(found: Sequence[Path | Failure]) -> CardscanError:
+    first = next(one for one in found if isinstance(one, Failure))
+    return CardscanError(f"{first.path}: {first.message}", hint=first.hint)

@@ -23,6 +23,7 @@ class Summary:
 
     `unchanged` photos were done before, `moved` ones among them are in another event now; `failed_before` ones are read
     again only when asked; `empty` ones show no card.
+    `renewed` drafts were written anew, `kept` ones would have been, had the user not changed them.
     `nameless` says that the letters lack the sender's name.
     """
 
@@ -35,6 +36,7 @@ class Summary:
     moved: int = 0
     drafts: int = 0
     renewed: int = 0
+    kept: int = 0
     added: list[Met] = field(default_factory=list)
     known: list[Met] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)

@@ -159,6 +159,80 @@ def test_export(call, evening, tmp_path):
     assert "exports" in call("export", "csv", "--event", "break")[2]
 
 
+def test_columns_are_parted_as_spreadsheets_of_the_country_expect(call, evening, tmp_path):
+    call("process")
+    assert '"Number","Name"' in call("export", "csv", "-")[1]
+    (tmp_path / "cardscan.toml").write_text('[sender]\ncountry = "IT"\n')
+    assert '"Number";"Name"' in call("export", "csv", "-")[1]
+    assert '"Number","Name"' in call("export", "csv", "-", "--delimiter", "comma")[1]
+    assert call("export", "vcard", "-", "--delimiter", "comma")[0] == 2
+
+
+def test_an_export_overwrites_nothing_unasked(call, evening, tmp_path):
+    call("process")
+    other = tmp_path / "notes.csv"
+    other.write_text("mine")
+    code, _, err = call("export", "csv", other)
+    assert (code, other.read_text()) == (1, "mine")
+    assert "--force" in err
+    assert call("export", "csv", other, "-f")[0] == 0
+    assert call("export", "csv")[0] == call("export", "csv")[0] == 0
+
+
+def test_an_empty_store_is_said(call, tmp_path):
+    call("init")
+    code, out, err = call("process")
+    assert (code, err) == (0, "")
+    assert "There are no photos in" in out
+    assert "Next:" not in out
+    assert "There are no contacts yet" in call("list")[2]
+    assert call("export", "vcard")[0] == 1
+    assert not (tmp_path / "exports").exists()
+    assert call("export", "csv", "-")[1].count("\n") == 1
+
+
+def test_many_failures_are_few_lines(call, evening):
+    for number in range(300):
+        photo(evening / f"bad{number}.jpg", fail="damaged")
+    photo(evening / "other.jpg", fail="empty")
+    code, out, _ = call("process")
+    assert code == 3
+    assert "2026-11-19 Breakfast/bad0.jpg: it is broken" in out
+    assert "... and 293 more" in out
+    assert out.count("take it again") == 1
+    code, out, _ = call("process")
+    assert code == 0
+    assert "Nothing new: 2 photos are done already." in out
+    assert "301 photos failed before" in out
+    assert len(out.splitlines()) == 4
+
+
+def test_what_changed_since_is_said(call, evening, tmp_path):
+    call("process")
+    next((tmp_path / "drafts").rglob("rossi*.eml")).write_text("mine")
+    (tmp_path / "cardscan.toml").write_text('[sender]\nname = "Kim New"\n')
+    evening.rename(tmp_path / "Fair")
+    out = call("process")[1]
+    assert out.splitlines() == [
+        "Nothing new: 2 photos are done already. 2 photos have moved, their contacts with them. "
+        "1 draft was written anew. 1 draft that you changed was left alone."
+    ]
+
+
+def test_paths_are_short_where_we_are(call, evening, tmp_path, monkeypatch):
+    out = call("process")[1]
+    assert "The drafts are in drafts\n" in out
+    assert "write it into cardscan.toml" in out
+    monkeypatch.chdir(evening)
+    assert str(tmp_path / "drafts") in call("drafts")[2]
+
+
+def test_a_named_workspace_may_be_a_folder_in_it(call, evening, tmp_path):
+    call("process", "-w", evening)
+    assert "Anna Rossi" in call("list", "-w", evening)[1]
+    assert call("list", "-w", tmp_path / "nowhere")[0] == 1
+
+
 def test_read_keeps_order_and_goes_on(call, evening, tmp_path):
     odd = photo(tmp_path / 'o\'dd "x" \n😀.jpg', card("Cy Young", "cy@young.example"))
     empty = tmp_path / "empty"
@@ -267,6 +341,9 @@ def test_output_is_utf8_in_a_c_locale(evening, tmp_path):
     command = [sys.executable, "-c", child, "read", evening]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
     assert "Łucja Żak" in done.stdout.decode()
+    # A closed stream is no error either.
+    closed = ["sh", "-c", '"$@" <&- >&- 2>&-', "sh", *command]
+    assert subprocess.run(closed, env=environment, timeout=60, check=False).returncode == 0
     # A reader that leaves early (`| head`) is no error.
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()

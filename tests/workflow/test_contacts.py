@@ -1,4 +1,5 @@
 import pytest
+from fake_reader import card, photo
 
 from cardscan.errors import CardscanError, Exit
 from cardscan.model import Contact, Email, Name, Note, Phone
@@ -78,6 +79,24 @@ def test_what_does_not_fit_is_said(text, said):
     assert caught.value.exit_code == Exit.USAGE
 
 
+def test_phones_by_kind():
+    two = (Phone("+390255501234", type="work"), Phone("+393331234567", type="mobile"))
+    contact = Contact(phones=two)
+
+    def numbers(*assignments):
+        return [(phone.number, phone.type) for phone in apply(*assignments, contact=contact).contact.phones]
+
+    assert numbers("mobile=+48601234567") == [("+390255501234", "work"), ("+48601234567", "mobile")]
+    assert numbers("mobile=") == [("+390255501234", "work")]
+    assert numbers("fax=02 5550 1235")[2] == ("+390255501235", "fax")
+    assert numbers("fax+=02 5550 1234") == [("+393331234567", "mobile"), ("+390255501234", "fax")]
+    assert numbers("phones=") == []
+
+
+def test_a_name_without_parts_is_none():
+    assert apply("given=", "family=", "prefix=").contact.name is None
+
+
 def test_notes_by_field():
     edited = apply("note=sails", "note+=likes tea", "language=polski", "register=Lei", "tags=a, b", "intent=refer")
     assert edited.note == Note("sails\nlikes tea", "", "pl", "formal", "refer", ("a", "b"))
@@ -119,6 +138,20 @@ def test_an_edited_note_is_not_written_over(workspace, evening, run):
     assert record(workspace, 1).note == Note("likes tea", "a call")
 
 
+def test_a_corrected_name_finds_its_note(workspace, evening, run):
+    (evening / "notes.csv").write_text("name,note\nAnna Russo,likes tea\n")
+    run()
+    edit(workspace, 1, ["name=Anna Russo"])
+    run()
+    assert record(workspace, 1).note.note == "likes tea"
+
+
+def test_a_phone_number_is_a_way_to_reach_a_person(workspace, run):
+    photo(workspace.root / "Fair" / "1.jpg", card("Anna Rossi", concerns=[["emails", "no-way-to-reach"]]))
+    run()
+    assert edit(workspace, 1, ["phone=+390255501234"]).record.verdict == "ready"
+
+
 def test_an_unknown_number(workspace, evening, run):
     run()
     with pytest.raises(CardscanError, match="99"):
@@ -154,3 +187,9 @@ def test_exports_go_where_they_are_told(workspace, tmp_path):
         save(workspace, tmp_path, "contacts.csv", b"x")
     with pytest.raises(CardscanError, match="Cannot write"):
         save(workspace, tmp_path / "none" / "a.csv", "contacts.csv", b"x")
+    with pytest.raises(CardscanError, match="there already") as caught:
+        save(workspace, tmp_path / "a.csv", "contacts.csv", b"y")
+    assert "--force" in caught.value.hint
+    assert (tmp_path / "a.csv").read_bytes() == b"x"
+    assert save(workspace, tmp_path / "a.csv", "contacts.csv", b"y", force=True).read_bytes() == b"y"
+    assert save(workspace, None, "contacts.csv", b"y").read_bytes() == b"y"

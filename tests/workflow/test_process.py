@@ -200,6 +200,49 @@ def test_changed_notes_renew_the_letter(workspace, evening, run):
     assert run().renewed == 0
 
 
+def test_a_note_that_is_taken_back_leaves_the_letter(workspace, evening, run):
+    (evening / "IMG_1.txt").write_text("likes tea")
+    run()
+    (evening / "IMG_1.txt").unlink()
+    assert run().renewed == 1
+    assert records(workspace)[0].note.note == ""
+    assert b"tea" not in letter_to_anna(workspace).read_bytes()
+
+
+def test_notes_that_cannot_be_read_take_nothing_away(workspace, evening, run):
+    (evening / "IMG_1.txt").write_text("likes tea")
+    run()
+    (evening / "IMG_1.txt").write_text("x" * 300_000)
+    assert "too long" in run().problems[0]
+    assert records(workspace)[0].note.note == "likes tea"
+
+
+def test_a_note_without_a_contact_is_said_once(workspace, evening, run):
+    (evening / "notes.csv").write_text("photo,name,note\n,Ana Rosi,likes tea\nIMG_1,,sails\n")
+    problems = run().problems
+    assert len(problems) == 1
+    assert "notes.csv, line 2" in problems[0]
+    assert "Ana Rosi" in problems[0]
+    assert run().problems == []
+
+
+def test_letters_follow_although_the_photos_are_put_away(workspace, evening, run):
+    run()
+    for path in evening.iterdir():
+        path.unlink()
+    evening.rmdir()
+    workspace.config.write_text('[sender]\nname = "Kim New"\n')
+    assert run().renewed == 4
+
+
+def test_changed_letters_are_left_alone_and_counted(workspace, evening, run):
+    run()
+    letter_to_anna(workspace).write_text("my own words")
+    workspace.config.write_text('[sender]\nname = "Kim New"\n')
+    summary = run()
+    assert (summary.renewed, summary.kept) == (3, 1)
+
+
 def test_the_senders_name_reaches_letters_written_before(workspace, evening, run):
     run()
     workspace.config.write_text('[sender]\nname = "Kim New"\n')
@@ -267,7 +310,7 @@ def test_the_workspace_of_the_photos_comes_first(workspace, tmp_path):
         choose_workspace([], here=tmp_path)
     with pytest.raises(CardscanError, match="no cardscan workspace"):
         choose_workspace([], here=tmp_path, root=tmp_path)
-    with pytest.raises(CardscanError, match="no photos there"):
+    with pytest.raises(CardscanError, match="no such file"):
         choose_workspace([tmp_path / "gone" / "x.jpg"], here=tmp_path)
 
 
@@ -281,7 +324,8 @@ def test_an_event_in_odd_letters(workspace, run):
 def test_an_empty_workspace(workspace, run):
     summary = run()
     assert summary.photos == 0
-    assert [failure.code for failure in summary.failures] == ["no-photos"]
+    assert summary.failures == []
+    assert [failure.code for failure in run(workspace.root).failures] == ["no-photos"]
 
 
 def refused(folder, function):
