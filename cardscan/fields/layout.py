@@ -40,8 +40,7 @@ class Row:
 def lay_out(lines: Sequence[TextLine], aspect: float) -> tuple[Row, ...]:
     """Deskew the lines of a card (quads in 0..1, `aspect` is width / height) and put them in reading order."""
     slope = _slope(lines, aspect)
-    rows = (_row(i, line, aspect, slope) for i, line in enumerate(lines))
-    return tuple(sorted(rows, key=lambda row: (row.side, row.middle, row.left)))
+    return _in_reading_order([_row(i, line, aspect, slope) for i, line in enumerate(lines)])
 
 
 def follows(upper: Row, lower: Row) -> bool:
@@ -85,6 +84,18 @@ def distance(one: Row, other: Row) -> float:
     dy = max(0.0, max(one.top, other.top) - min(one.bottom, other.bottom))
     dx = max(0.0, max(one.left, other.left) - min(one.right, other.right))
     return math.hypot(dx, dy) / max(1e-6, min(one.height, other.height))
+
+
+def _in_reading_order(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Front before back, from the top down, and what stands at about one height from the left to the right."""
+    printed: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: (row.side, row.middle)):
+        first = printed[-1][0] if printed else None
+        if first and first.side == row.side and row.middle - first.middle < 0.5 * min(row.height, first.height):
+            printed[-1].append(row)
+        else:
+            printed.append([row])
+    return tuple(row for same in printed for row in sorted(same, key=lambda row: row.left))
 
 
 def _slope(lines: Sequence[TextLine], aspect: float) -> float:

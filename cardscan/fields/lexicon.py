@@ -119,8 +119,9 @@ def language_scores(texts: Iterable[str]) -> dict[str, float]:
         _share(scores, form.languages if form else frozenset(), 1.5)
         for language, letters in table("taglines")["letters"].items():
             scores[language] += 0.5 * sum(letter in letters for letter in text.lower())
-    total = sum(scores.values())
-    return {language: round(score / total, 4) for language, score in scores.items() if score > 0} if total else {}
+    found = {language: scores[language] for language in LANGUAGES if scores[language] > 0}
+    total = sum(found.values())
+    return {language: round(score / total, 4) for language, score in found.items()}
 
 
 def _share(scores: dict[str, float], languages: frozenset[str], weight: float) -> None:

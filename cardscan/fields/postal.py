@@ -15,7 +15,7 @@ _LEAST_WEIGHT = 0.3
 _STREET = 0.5
 _CITY = r"[^\W\d_][^\d,;|()\x1f]*"
 _CITY_AFTER = re.compile(rf"[\s,]*(?P<city>{_CITY})")
-_CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?)[\s,.]*$")
+_CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?(?:\s\d{{1,2}})?)[\s,.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[s
 
 def _is_house_number(text: str, match: re.Match[str]) -> bool:
     """Tell `2675 Oak Street, Springfield` from a code: a number that opens a line before a street, or ends its name."""
+    if not match["code"].isdecimal():
+        return False
     after = text[match.end() :].split(",", maxsplit=1)[0]
     before = text[: match.start()].rpartition(",")[2]
     return lexicon.street_score(f"{match['code']}{after}") >= _STREET or lexicon.street_score(before) >= _STREET
@@ -82,7 +84,7 @@ def _city_after(text: str, end: int) -> tuple[str | None, str | None]:
     if bracket:
         return city, bracket[1].strip()
     if province and len(city) > 4 and not city.isupper():
-        return city[: province.start()].strip(), province[1]
+        return city[: province.start()].strip(" -–"), province[1]
     if county and county[1]:
         return city, county[2].strip(" .")
     return city or None, None
