@@ -32,6 +32,7 @@ def words() -> tuple[str, ...]:
         tr("Invalid value for {param_hint}: {message}"),
         tr("{value!r} is not a valid {number_type}."),
         tr("{value} is not in the range {range}."),
+        trn("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1, value="x", choice="y"),
         tr("No such option {name!r}."),
         tr("No such option: {name}"),
         tr("Option {name!r} does not take a value."),
