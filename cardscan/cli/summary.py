@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cardscan.cli.report import reason
-from cardscan.cli.terminal import harmless, near
+from cardscan.cli.terminal import harmless, near, short
 from cardscan.messages import tr, trn
 from cardscan.model import Failure
 from cardscan.workflow.summary import Met, Summary
@@ -110,7 +110,7 @@ def _people(title: str, people: Sequence[Met]) -> str:
     lines = [title]
     for met in people[:_SHOWN]:
         why = "; ".join(reason(*check) for check in met.check)
-        name = harmless(met.name) or tr("(no name)")
+        name = short(met.name) or tr("(no name)")
         lines.append(f"  {met.id:>4}  {name}" + (f": {harmless(why)}" if why else ""))
     return "\n".join([*lines, *_rest(len(people), _SHOWN)])
 

@@ -16,6 +16,8 @@ from cardscan.messages import tr
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+_LONGEST = 60  # characters of a cell
+
 
 def speak_utf8() -> None:
     """Make both streams UTF-8, also where the locale is C; half characters of odd file names become escapes.
@@ -69,12 +71,18 @@ def complain(message: str, hint: str = "") -> None:
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Lay out rows in columns, as wide as what people see: an ideograph takes two places, an accent none."""
-    safe = [tuple(harmless(cell) for cell in row) for row in (heads, *rows)]
+    safe = [tuple(short(cell) for cell in row) for row in (heads, *rows)]
     widths = [max(_width(row[column]) for row in safe) for column in range(len(heads))]
     lines = (
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)) for row in safe
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def short(text: object) -> str:
+    """Make text harmless, and cut what no name or address needs: a line of noise should not fill the screen."""
+    safe = harmless(text)
+    return safe if len(safe) <= _LONGEST else safe[: _LONGEST - 1] + "…"
 
 
 def labelled(rows: Iterable[tuple[str, str]], *, indent: str = "", width: int = 12) -> str:

@@ -6,6 +6,7 @@ import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -28,12 +29,14 @@ def open_store(path: Path, *, create: bool = True) -> Store:
         _prepare(path, create)
     except OSError as error:
         raise write_error(path, error) from error
-    engine = _engine(path)
+    fixed = not create and _is_fixed(path)
+    engine = _engine(path, fixed=fixed)
     try:
         with trouble.said(path):
             migrate(engine, path)
             _look_through(engine, path)
-            _keep_apart(engine)
+            if not fixed:
+                _keep_apart(engine)
         _make_private(path)
     except BaseException:
         engine.dispose()
@@ -100,8 +103,19 @@ def _place(new: Path, path: Path) -> None:
                 new.rename(path)
 
 
-def _engine(path: Path) -> Engine:
-    url = URL.create("sqlite", database=str(path))
+def _is_fixed(path: Path) -> bool:
+    """Tell whether the database lies where nobody can write, as in a backup, and is complete without its log."""
+    log = Path(f"{path}-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _engine(path: Path, *, fixed: bool) -> Engine:
+    if fixed:  # else SQLite would make its log and its lock beside it (sqlite.org/uri.html)
+        url = URL.create(
+            "sqlite", database=f"file:{quote(str(path.resolve()))}", query={"immutable": "1", "uri": "true"}
+        )
+    else:
+        url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, connect_args={"timeout": _BUSY, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

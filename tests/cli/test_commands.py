@@ -322,6 +322,7 @@ def test_what_could_command_the_terminal_is_escaped(call, tmp_path):
 def test_tables_align_what_people_see():
     text = terminal.table(("a", "b"), [("名前", "x"), ("e\u0301", "y")])
     assert text.splitlines() == ["a     b", "名前  x", "e\u0301     y"]
+    assert terminal.table(("a",), [("x" * 5000,)]).splitlines()[1] == "x" * 59 + "…"
 
 
 def test_output_is_utf8_in_a_c_locale(evening, tmp_path):

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -216,3 +217,15 @@ def test_a_full_database_keeps_what_it_had(path):
         store.check()
     with open_store(path) as store:
         assert len(store.records()) == 1
+
+
+def test_a_backup_that_nobody_can_write_is_read(path, monkeypatch):
+    filled(path, 3)
+    for log in path.parent.glob(f"{path.name}-*"):
+        log.unlink()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    with open_store(path, create=False) as store:
+        assert len(store.records()) == 3
+        assert list(path.parent.iterdir()) == [path]
+        with pytest.raises(CardscanError, match="no permission"):
+            store.set_status(1, "approved")
