@@ -6,11 +6,17 @@ import unicodedata
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 
 
+def unaccent(text: str) -> str:
+    """Take case and accents off, and nothing else: `Żółć-Łódź, S.A.` becomes `zolc-lodz, s.a.`."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
 def fold(text: str) -> str:
     """Fold `text` to lower-case words without accents: `Żółć-Łódź, S.A.` becomes `zolc lodz s a`."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
-    letters = (char for char in plain if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+    return " ".join("".join(char if char.isalnum() else " " for char in unaccent(text)).split())
 
 
 def digits(text: str) -> str:

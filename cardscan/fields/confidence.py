@@ -16,6 +16,7 @@ from typing import TypeVar
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.evidence import best_domain, main_label, name_fits_local
 from cardscan.fields.spelling import lacks_marks, prints_marks
+from cardscan.folding import unaccent
 from cardscan.model import Address, Contact, Email, Evidence, Link, Name, Phone, TaxId, Text, TextLine
 from cardscan.normalize import emails, phones
 
@@ -75,7 +76,7 @@ class _Card:
     def of_words(self, text: Text) -> Features:
         """Words that the lists do not know or know with marks that are missing here."""
         words = _WORD.findall(text.value)
-        unknown = [word for word in words if wordlists.fold(word) not in wordlists.vocabulary()]
+        unknown = [word for word in words if unaccent(word) not in wordlists.vocabulary()]
         return {
             "share": _log_odds(text.evidence.confidence),
             "unknown": len(unknown) / len(words) if words else 1.0,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cardscan.fields.lexicon import fold, legal_form
+from cardscan.fields.lexicon import legal_form
+from cardscan.folding import unaccent
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOCAL_WORD = re.compile(r"[a-z]+")
@@ -16,7 +17,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, digits and punctuation left out."""
-    return _LETTERS.findall(fold(text))
+    return _LETTERS.findall(unaccent(text))
 
 
 def name_fits_local(name: str, local: str) -> float:
@@ -26,7 +27,7 @@ def name_fits_local(name: str, local: str) -> float:
     """
     words = {word for word in [*words_of(name), *words_of(name.translate(_UMLAUTS))] if len(word) > 1}
     initials = "".join(word[0] for word in words_of(name))
-    left = fold(local)
+    left = unaccent(local)
     total = len("".join(_LOCAL_WORD.findall(left)))
     if not words or not total:
         return 0.0
@@ -45,9 +46,9 @@ def name_fits_local(name: str, local: str) -> float:
 
 def firm_fits_domain(firm: str, domain: str) -> float:
     """Return how well a firm's name fits a domain, 0..1: `Jasny Dom Sp. z o.o.` and `jasny-dom.pl`."""
-    label = re.sub(r"[^a-z0-9]", "", fold(main_label(domain)))
+    label = re.sub(r"[^a-z0-9]", "", unaccent(main_label(domain)))
     bare = _without_legal_form(firm)
-    spellings = {fold(bare), fold(bare.translate(_UMLAUTS))}
+    spellings = {unaccent(bare), unaccent(bare.translate(_UMLAUTS))}
     return max(_words_fit_label(re.findall(r"[a-z0-9]+", spelling), label) for spelling in spellings)
 
 

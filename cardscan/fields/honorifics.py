@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from cardscan.fields.wordlists import fold, fold_with_positions, split, table
+from cardscan.fields.wordlists import split, table, unaccent_with_positions
+from cardscan.folding import unaccent
 
 _PIECE = re.compile(r"[^\W_]+")
 _GAP = r"[\s.,'’/º°ª-]*"
@@ -58,7 +59,7 @@ def suffixes(text: str) -> tuple[str, str]:
 
 
 def _first(text: str, language: str | None) -> tuple[str, str] | None:
-    folded, positions = fold_with_positions(text)
+    folded, positions = unaccent_with_positions(text)
     opening = _PIECE.search(folded)
     if opening is None or opening.start() > 1:
         return None
@@ -99,7 +100,8 @@ def _parts(before: str, tail: str, rest: str) -> bool:
         return True
     if before[-1:].islower() and rest[0].isupper():
         return True
-    return fold(rest.split(".", maxsplit=1)[0].split(maxsplit=1)[0]) in _units() and len(before) > 2 and "." in rest[:6]
+    first = rest.split(".", maxsplit=1)[0].split(maxsplit=1)[0]
+    return unaccent(first) in _units() and len(before) > 2 and "." in rest[:6]
 
 
 def _opens_name(rest: str) -> bool:
@@ -136,7 +138,7 @@ def _last(text: str) -> int | None:
 
 
 def _letters(text: str) -> str:
-    return "".join(_PIECE.findall(fold(text)))
+    return "".join(_PIECE.findall(unaccent(text)))
 
 
 @cache
@@ -149,7 +151,7 @@ def _units() -> dict[str, list[_Unit]]:
                 languages.setdefault((honorific, is_word), set()).add(language)
     index: dict[str, list[_Unit]] = {}
     for (honorific, is_word), users in languages.items():
-        folded = fold(honorific).strip("()")
+        folded = unaccent(honorific).strip("()")
         pieces = tuple(_PIECE.findall(folded))
         gaps = tuple(re.sub(r"[()]", "", gap) for gap in _PIECE.split(folded)[1:-1])
         needs_dot = len("".join(pieces)) <= 2 and honorific.endswith(".") and honorific not in {"Dr.", "Sr.", "dr."}

@@ -7,7 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cardscan.fields.wordlists import fold, split, table
+from cardscan.fields.wordlists import split, table
+from cardscan.folding import unaccent
 
 _TOKEN = re.compile(r"&|[^\W_]+")
 _GAP = re.compile(r"[\s.,/()'’-]*")
@@ -55,7 +56,7 @@ def is_sole_trader(text: str) -> bool:
 def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[LegalForm | None, int]:
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
-        key = "".join(fold(text[start:end]) for start, end in span)
+        key = "".join(unaccent(text[start:end]) for start, end in span)
         languages = _languages(key, len(span))
         gaps = [text[one[1] : other[0]] for one, other in pairwise(span)]
         if languages is None or not all(_GAP.fullmatch(gap) for gap in gaps):
@@ -98,7 +99,7 @@ def _is_placed(text: str, start: int, end: int, key: str) -> bool:
 def _form_follows(text: str, end: int) -> bool:
     """Tell whether another form comes next, as in `S.L. Unipersonal` or `Sp. z o.o. Sp. k.`."""
     following = _TOKEN.search(text, end)
-    return following is not None and fold(following[0]) in _SECOND_FORMS
+    return following is not None and unaccent(following[0]) in _SECOND_FORMS
 
 
 def _forms_no_word(key: str) -> bool:
@@ -159,4 +160,4 @@ def _persons() -> frozenset[str]:
 
 
 def _key(form: str) -> str:
-    return "".join(_TOKEN.findall(fold(form)))
+    return "".join(_TOKEN.findall(unaccent(form)))

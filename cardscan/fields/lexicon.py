@@ -15,7 +15,6 @@ from cardscan.fields.wordlists import (
     LANGUAGES,
     Hit,
     endings,
-    fold,
     has_ending,
     is_web,
     phrases,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "Gender", "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "fold", "given",
+    "Gender", "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "given",
     "honorific_gender", "is_family", "is_given", "is_sole_trader", "label", "language_scores", "legal_form",
     "name_score", "prefixes", "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
 ]  # fmt: skip

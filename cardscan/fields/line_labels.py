@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from cardscan.fields.wordlists import fold_with_positions, split, table
+from cardscan.fields.wordlists import split, table, unaccent_with_positions
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s.,:;/|()\[\]<>=«»'’\"·•–—-]")
 _SEPARATOR = re.compile(r"[\s.:;,/|)\]\-–—=>•·+&]*")
@@ -81,7 +81,7 @@ def _is_value(meaning: str, separator: str, rest: str, key: str) -> bool:
 
 def _tokens(text: str) -> tuple[list[str], list[int]]:
     """Split into folded tokens and where each ends in `text`."""
-    folded, positions = fold_with_positions(text)
+    folded, positions = unaccent_with_positions(text)
     found = list(_TOKEN.finditer(folded))
     return [m[0] for m in found], [positions[m.end() - 1] + 1 for m in found]
 

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from cardscan.fields.wordlists import endings, fold, has_ending, phrases, split_camel, vocabulary
+from cardscan.fields.wordlists import endings, has_ending, phrases, split_camel, vocabulary
+from cardscan.folding import unaccent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,9 +49,9 @@ class Given:
 def given(name: str) -> Given | None:
     """Look up a given name, whatever its case and diacritics; of `Jean-Marc` or `Anna Maria` the first part tells."""
     known = _list("given_names")
-    row = known.get(fold(name.strip(" .,")))
+    row = known.get(unaccent(name.strip(" .,")))
     if row is None:
-        parts = re.split(r"[-\s]+", fold(name.strip(" .,")))
+        parts = re.split(r"[-\s]+", unaccent(name.strip(" .,")))
         row = known.get(parts[0]) if len(parts) > 1 and all(part in known for part in parts) else None
     if row is None:
         return None
@@ -63,20 +64,20 @@ def given(name: str) -> Given | None:
 
 def family(name: str) -> frozenset[str]:
     """Give the languages that use a family name; empty for an unknown one."""
-    return frozenset(_list("family_names").get(fold(name.strip(" .,")), "").split())
+    return frozenset(_list("family_names").get(unaccent(name.strip(" .,")), "").split())
 
 
 def is_given(word: str) -> bool:
     """Tell whether a word is a known given name; of a hyphened one, every part."""
     known = _list("given_names")
-    folded = fold(word.strip(" .,"))
+    folded = unaccent(word.strip(" .,"))
     return folded in known or ("-" in folded and all(part in known for part in folded.split("-")))
 
 
 def is_family(word: str) -> bool:
     """Tell whether a word is a known family name; of a hyphened one, some part."""
     known = _list("family_names")
-    folded = fold(word.strip(" .,"))
+    folded = unaccent(word.strip(" .,"))
     return folded in known or any(part in known for part in folded.split("-") if len(part) > 2)
 
 
@@ -104,7 +105,7 @@ def spelling(word: str, language: str, letters: str) -> str | None:
     `letters` are the letters beyond a to z that the language has: of several spellings the one with most of them wins.
     """
     for name in ("family_names", "given_names"):
-        spelled, users = _spellings(name).get(fold(word), ("", ""))
+        spelled, users = _spellings(name).get(unaccent(word), ("", ""))
         if not re.search(rf"(?<!\w){language}(?!\w)", users):
             continue
         fitting = [
@@ -117,7 +118,7 @@ def spelling(word: str, language: str, letters: str) -> str | None:
 
 def is_spelled(word: str) -> bool:
     """Tell whether the lists have a name with just these letters and marks."""
-    known = (_spellings(name).get(fold(word), ("", ""))[0] for name in ("family_names", "given_names"))
+    known = (_spellings(name).get(unaccent(word), ("", ""))[0] for name in ("family_names", "given_names"))
     return any(word.casefold() in spelled.casefold().split(",") for spelled in known)
 
 
@@ -144,24 +145,24 @@ def _worths(line: Sequence[str]) -> list[float]:
     """Rate each word that is no particle."""
     all_small = not any(c.isupper() for word in line for c in word)
     last = len(line) - 1
-    after_given = is_given(line[0]) and fold(line[0]) not in vocabulary()
+    after_given = is_given(line[0]) and unaccent(line[0]) not in vocabulary()
     return [
         _worth(word, all_small=all_small, after_given=after_given and at > 0)
         for at, word in enumerate(line)
-        if not (0 < at < last and fold(word) in _particles()) and not (at == 0 and last > 1 and _opens(word))
+        if not (0 < at < last and unaccent(word) in _particles()) and not (at == 0 and last > 1 and _opens(word))
     ]
 
 
 def _opens(word: str) -> bool:
     """Tell whether a word opens a family name, such as Van or De: a capital does not make it a given name."""
-    return fold(word) in _particles() and not is_given(word)
+    return unaccent(word) in _particles() and not is_given(word)
 
 
 def _worth(word: str, *, all_small: bool, after_given: bool) -> float:
     known = max(_GIVEN if is_given(word) else 0.0, _FAMILY if is_family(word) else 0.0)
     if _INITIAL.fullmatch(word):
         return _INITIAL_WORTH if word[0].isupper() else 0.1
-    parts = [fold(part) for part in _WORD.findall(word)]
+    parts = [unaccent(part) for part in _WORD.findall(word)]
     if parts and all(part in vocabulary() for part in parts):
         return _of_two_kinds(word, after_given=after_given) if known else _no_name(parts, after_given=after_given)
     if not (word[0].isupper() or all_small):
@@ -194,7 +195,7 @@ def _opens_or_closes_with_given(line: Sequence[str]) -> bool:
 @cache
 def _unglued(word: str) -> tuple[str, ...]:
     """Take `MARCOROSSI` apart where a long known given name and a known family name make the whole."""
-    folded = fold(word)
+    folded = unaccent(word)
     if len(folded) < 8 or not word.isupper() or len(folded) != len(word) or is_given(word) or is_family(word):
         return (word,)
     for cut in range(len(word) - 4, 3, -1):

@@ -17,7 +17,7 @@ from cardscan.fields.repair import mend_initials, mend_text
 from cardscan.fields.roles import Guess, Role, Surroundings, guess_roles
 from cardscan.fields.settle import Settled, settle
 from cardscan.fields.spelling import mend_spelling
-from cardscan.model import Code, Contact, Evidence, Name, Text, TextLine
+from cardscan.model import Address, Code, Contact, Evidence, Name, Text, TextLine
 from cardscan.normalize import emails, labels, names
 
 
@@ -49,7 +49,12 @@ def read_contact(
     language = detect_language(texts, home, languages)
     pieces = _pieces(rest)
     settled = settle(guess_roles(pieces, _surroundings(points, said, rows)))
-    contact = Contact(
+    contact = mend_initials(mend_spelling(_contact(settled, points, address, language), texts))
+    return rate(contact, lines, countries)
+
+
+def _contact(settled: Settled, points: Points, address: Address | None, language: str | None) -> Contact:
+    return Contact(
         language=language,
         name=_name(settled, language),
         title=_text("title", settled, language),
@@ -62,7 +67,6 @@ def read_contact(
         address=address,
         tax_ids=points.tax_ids,
     )
-    return rate(mend_initials(mend_spelling(contact, texts)), lines, countries)
 
 
 def _pieces(rest: Rest) -> tuple[Piece, ...]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.legal_forms import find_legal_form
-from cardscan.fields.wordlists import fold, vocabulary
+from cardscan.fields.wordlists import vocabulary
+from cardscan.folding import unaccent
 from cardscan.model import Contact
 from cardscan.normalize import places
 
@@ -33,7 +34,7 @@ def mend_initials(contact: Contact) -> Contact:
     """A lone letter before a family name in an e-mail is the given name's: `i.nowak` of Lucyna Nowak is `l.nowak`."""
     if contact.name is None or not contact.name.given or not contact.name.family:
         return contact
-    initial, family = fold(contact.name.given)[0], fold(contact.name.family.split()[-1])
+    initial, family = unaccent(contact.name.given)[0], unaccent(contact.name.family.split()[-1])
     if initial not in _LOOKALIKES:
         return contact
     pattern = re.compile(rf"^[{_LOOKALIKES}](?=[._-]?{re.escape(family)}@)")
@@ -53,15 +54,16 @@ def _mend_legal_form(text: str) -> str:
 
 def _mend_word(word: str) -> str:
     """Tell letters that look alike where a list knows but one: `lonescu`, `Ios` for `los`, `CEnologue`."""
-    if _SMALL_L.match(word) and fold(word) not in vocabulary():
+    if _SMALL_L.match(word) and unaccent(word) not in vocabulary():
         capital = "I" + word[1:]
         bare, plain = (re.split(r"[^\w]", text)[0] for text in (capital, word))
         known = lexicon.is_given(bare) or lexicon.is_family(bare) or bool(places.city_countries(bare))
         return capital if known and not (lexicon.is_given(plain) or lexicon.is_family(plain)) else word
     if _LIGATURE.match(word):
         whole = ("Œ" if word[0].isupper() else "œ") + word[2:]
-        return whole if fold(whole) in vocabulary() and (word[1].isupper() or fold(word) not in vocabulary()) else word
+        is_open = word[1].isupper() or unaccent(word) not in vocabulary()
+        return whole if is_open and unaccent(whole) in vocabulary() else word
     if _CAPITAL_I.match(word):
         small = "l" + word[1:]
-        return small if fold(small) in vocabulary() and fold(word) not in vocabulary() else word
+        return small if unaccent(small) in vocabulary() and unaccent(word) not in vocabulary() else word
     return word

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.name_words import is_spelled, spelling
-from cardscan.fields.wordlists import fold, spellings, vocabulary
+from cardscan.fields.wordlists import spellings, vocabulary
+from cardscan.folding import unaccent
 from cardscan.model import Address, Contact, Name, Text
 
 _ALIEN = {
@@ -85,18 +86,18 @@ def _whole(word: str, language: str) -> str | None:
 
     Those of the last letter do not count: they are grammar, as in Romanian `mobilă` and `mobila`.
     """
-    known = spellings(language).get(fold(word), frozenset())
+    known = spellings(language).get(unaccent(word), frozenset())
     (whole,) = known if len(known) == 1 else (None,)
     return whole if whole and len(whole) == len(word) and _marks(whole[:-1]) > _marks(word[:-1]) else None
 
 
 def _with_stroke(word: str) -> str:
     """`Gtówna` is no Polish word, `Główna` is: ł is read as t or l."""
-    if fold(word) in vocabulary():
+    if unaccent(word) in vocabulary():
         return word
     for found in re.finditer("t", word):
         mended = f"{word[: found.start()]}ł{word[found.end() :]}"
-        if fold(mended) in vocabulary():
+        if unaccent(mended) in vocabulary():
             return mended
     return word
 
@@ -121,7 +122,7 @@ def _with_first_letter(name: Name, locals_: Sequence[str]) -> Name:
             return word[0].upper() + word[1:]
         for letter in "ȚȘ":
             candidate = letter + word
-            if lexicon.is_family(candidate) or any(fold(candidate) in fold(local) for local in locals_):
+            if lexicon.is_family(candidate) or any(unaccent(candidate) in unaccent(local) for local in locals_):
                 return candidate
         return word
 

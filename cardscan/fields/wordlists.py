@@ -4,53 +4,41 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cardscan.folding import unaccent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LANGUAGES = ("es", "it", "ro", "pl", "en", "de", "fr", "pt")
 
-# Letters that Unicode does not take apart into a base letter and a mark.
-_WHOLE_LETTERS = str.maketrans(
-    {"ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ß": "ss", "ẞ": "ss", "ı": "i"}
-    | {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th"}
-)
 _LATIN = [chr(code) for code in range(0x250)]
 _LOWER, _UPPER = (
     "".join(filter(case, _LATIN)).replace("ª", "").replace("º", "") for case in (str.islower, str.isupper)
 )
 _CAMEL = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}][{_LOWER}{_UPPER}])")
-_MARKS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
 _SHORTEST_GLUED = 10
 
 
-def fold(text: str) -> str:
-    """Casefold and take the diacritics off, as an OCR engine may have done: `Łódź` and `LODZ` are both `lodz`."""
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))).casefold()
-
-
-def fold_with_positions(text: str) -> tuple[str, list[int]]:
-    """Fold `text` and tell for each folded letter (and for the end) where in `text` it comes from."""
+def unaccent_with_positions(text: str) -> tuple[str, list[int]]:
+    """Take case and accents off, and tell for each letter (and for the end) where in `text` it comes from."""
     if text.isascii():
         return text.lower(), list(range(len(text) + 1))
-    pieces = [fold(letter) for letter in text]
+    pieces = [unaccent(letter) for letter in text]
     positions = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), [*positions, len(text)]
 
 
 def words(text: str) -> list[str]:
     """Split a line into folded words and numbers; `ResponsabileTecnico` and `RESPONSABILETECNICO` are two words."""
-    found = _WORD.findall(fold(split_camel(text)))
+    found = _WORD.findall(unaccent(split_camel(text)))
     return [piece for word in found for piece in (_unglue(word) if len(word) >= _SHORTEST_GLUED else (word,))]
 
 
@@ -98,7 +86,7 @@ class Phrases:
         return hits
 
     def __contains__(self, phrase: str) -> bool:
-        line = _WORD.findall(fold(phrase))
+        line = _WORD.findall(unaccent(phrase))
         hit = self._at(line, 0) if line else None
         return hit is not None and hit.end == len(line)
 
@@ -128,7 +116,7 @@ def split(text: str) -> list[str]:
 def phrases(name: str, section: str) -> Phrases:
     """Give the phrases of one section, which maps languages to text."""
     entries = table(name)[section].items()
-    return Phrases((phrase, language) for language, text in entries for phrase in split(fold(text)))
+    return Phrases((phrase, language) for language, text in entries for phrase in split(unaccent(text)))
 
 
 @cache
@@ -137,7 +125,7 @@ def endings(name: str, section: str = "endings") -> dict[str, frozenset[str]]:
     languages: dict[str, set[str]] = defaultdict(set)
     for language, text in table(name)[section].items():
         for ending in split(text):
-            languages[fold(ending)].add(language)
+            languages[unaccent(ending)].add(language)
     return {ending: frozenset(users) for ending, users in languages.items()}
 
 
@@ -171,7 +159,7 @@ def spellings(language: str) -> dict[str, frozenset[str]]:
     known: dict[str, set[str]] = defaultdict(set)
     for name, section in _SECTIONS:
         for word in _LETTERS.findall(table(name)[section].get(language, "").lower()):
-            known[fold(word)].add(word)
+            known[unaccent(word)].add(word)
     return {word: frozenset(forms) for word, forms in known.items()}
 
 

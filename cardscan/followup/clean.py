@@ -8,8 +8,6 @@ import unicodedata
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that no name needs: controls, bidi marks, zero-width joiners, lone surrogates, line separators."""
 
-_UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
-
 
 def one_line(text: str | None, limit: int = 200) -> str:
     """`text` on one line, without invisible characters; cut at a word, with an ellipsis, where longer than `limit`."""
@@ -23,12 +21,6 @@ def many_lines(text: str, limit: int = 1000) -> str:
     """`text` with each of its lines made `one_line`, the empty ones at both ends gone."""
     lines = text[:limit].splitlines()
     return "\n".join(one_line(line) for line in lines).strip("\n")
-
-
-def fold(text: str) -> str:
-    """`text` in lower case without accents, for looking up: `Łukasz` -> `lukasz`."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def tidy(text: str) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cardscan.folding import unaccent
 from cardscan.followup.calendar import send_date
 from cardscan.followup.choice import choose
-from cardscan.followup.clean import fold, many_lines, one_line
+from cardscan.followup.clean import many_lines, one_line
 from cardscan.followup.gender import gender_of
 from cardscan.followup.greeting import full_name, given_name, greetings, is_gender_missed
 from cardscan.followup.jotting import Jotting, read_jotting
@@ -86,7 +87,7 @@ def identity_of(record: Record) -> str:
     """What tells a person apart from others, however often the card is read: address, or name and firm."""
     contact = record.contact
     firm = one_line(contact.company.value) if contact.company else ""
-    return _best_address(contact) or fold(f"{full_name(contact.name)} {firm}").strip() or str(record.id)
+    return _best_address(contact) or unaccent(f"{full_name(contact.name)} {firm}").strip() or str(record.id)
 
 
 def _recipient(record: Record, language: str, formal: bool, taken: Collection[str]) -> dict[str, Any]:
@@ -133,7 +134,7 @@ def _signature(sender: Sender) -> str:
     """The user's own signature, preceded by the name where it lacks it; else name, role and firm, and phone."""
     name = one_line(sender.name, 80)
     if own := many_lines(sender.signature):
-        return own if not name or fold(name.split()[0]) in fold(own) else f"{name}\n{own}"
+        return own if not name or unaccent(name.split()[0]) in unaccent(own) else f"{name}\n{own}"
     role = ", ".join(filter(None, (one_line(sender.role, 80), one_line(sender.firm, 80))))
     return "\n".join(filter(None, (name, role, one_line(sender.phone, 40))))
 
@@ -141,8 +142,8 @@ def _signature(sender: Sender) -> str:
 def _best_address(contact: Contact) -> str:
     """The person's own address before the firm's common one; empty where none can be written to."""
     usable = [email.address for email in contact.emails if email.valid and _ADDRESS.fullmatch(email.address)]
-    names = [fold(word) for word in full_name(contact.name).split() if len(word) > 2]
-    own = (address for address in usable if any(word in fold(address.split("@")[0]) for word in names))
+    names = [unaccent(word) for word in full_name(contact.name).split() if len(word) > 2]
+    own = (address for address in usable if any(word in unaccent(address.split("@")[0]) for word in names))
     return next(own, usable[0] if usable else "")
 
 

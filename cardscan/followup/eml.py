@@ -9,7 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from cardscan.followup.clean import fold, one_line
+from cardscan.folding import unaccent
+from cardscan.followup.clean import one_line
 from cardscan.model import Draft, Record, Sender
 
 SUFFIX = ".eml"
@@ -54,7 +55,7 @@ def filename(record: Record, draft: Draft) -> str:
 
 
 def _slug(text: str) -> str:
-    letters = re.sub(r"[^a-z0-9]+", "-", fold(one_line(text)))
+    letters = re.sub(r"[^a-z0-9]+", "-", unaccent(one_line(text)))
     return letters.strip("-")[:40].strip("-")
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Literal
 
-from cardscan.followup.clean import fold
+from cardscan.folding import unaccent
 from cardscan.model import Name
 
 Gender = Literal["m", "f"]
@@ -33,7 +33,7 @@ def gender_of(name: Name | None, origins: Sequence[str] = ()) -> Gender | None:
 
 def prefix_tokens(prefix: str | None) -> tuple[str, ...]:
     """The words of an honorific prefix, folded, without dots: `Prof. Dott.ssa` -> `prof`, `dottssa`."""
-    words = fold(prefix or "").replace("/", " ").split()
+    words = unaccent(prefix or "").replace("/", " ").split()
     joined = ["".join(letter for letter in word if letter.isalnum()) for word in words]
     # `r. pr.` and `lek. med.` are one title printed as two words.
     pairs = (first + second for first, second in pairwise(joined))
@@ -42,7 +42,7 @@ def prefix_tokens(prefix: str | None) -> tuple[str, ...]:
 
 def is_given_name_in(given: str, language: str) -> bool:
     """Whether the table knows the given name as one of the language's own."""
-    return any(language in languages for languages in _given_genders().get(fold(given), ()))
+    return any(language in languages for languages in _given_genders().get(unaccent(given), ()))
 
 
 @cache
@@ -61,7 +61,7 @@ def _prefix_cues(name: Name, origins: Sequence[str]) -> Iterator[str]:
 
 def _of_given(given: str | None, origins: Sequence[str]) -> Gender | None:
     """By the languages of origin where they know the name, else by all of them together."""
-    first = fold(given or "").replace("-", " ").split()
+    first = unaccent(given or "").replace("-", " ").split()
     if not first:
         return None
     men, women = _given_genders().get(" ".join(first)) or _given_genders().get(first[0], ((), ()))
@@ -74,7 +74,7 @@ def _of_given(given: str | None, origins: Sequence[str]) -> Gender | None:
 
 def _of_polish_family(family: str | None) -> Gender | None:
     """Polish surnames in -ski, -cki, -dzki have a form for each gender."""
-    ending = fold(family or "")[-3:]
+    ending = unaccent(family or "")[-3:]
     if ending in {"ski", "cki", "zki"}:
         return "m"
     return "f" if ending in {"ska", "cka", "zka"} else None

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from cardscan.followup.clean import fold, one_line
+from cardscan.folding import unaccent
+from cardscan.followup.clean import one_line
 from cardscan.followup.gender import Gender, gender_of, prefix_tokens, titles
 from cardscan.followup.vocative import vocative
 from cardscan.model import Name
@@ -108,7 +109,7 @@ def _addressed_family(family: str, origins: Sequence[str]) -> str:
     words = family.split()
     if "es" not in origins:
         return family
-    end = next((at for at, word in enumerate(words, 1) if fold(word) not in _PARTICLES), len(words))
+    end = next((at for at, word in enumerate(words, 1) if unaccent(word) not in _PARTICLES), len(words))
     return " ".join(words[:end])
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from cardscan.followup.clean import fold, one_line, tidy
+from cardscan.folding import unaccent
+from cardscan.followup.clean import one_line, tidy
 from cardscan.model import Event
 
 _NAME_LIMIT = 80
@@ -58,7 +59,7 @@ def languages() -> frozenset[str]:
 def _place(event: Event, at: str, custom: dict[str, Any]) -> str:
     """The place with what goes before it; empty where the event's name says it already."""
     place = one_line(event.place, _NAME_LIMIT)
-    if not place or fold(place) in fold(event.name or ""):
+    if not place or unaccent(place) in unaccent(event.name or ""):
         return ""
     if "," in place or "(" in place:
         return f" ({place})"
@@ -69,7 +70,7 @@ def _place(event: Event, at: str, custom: dict[str, Any]) -> str:
 
 def _at(name: str, custom: dict[str, Any]) -> str:
     """The name with its preposition and article, where the tables know the name, its first or its last word."""
-    whole, words = fold(name), fold(name).split() or [""]
+    whole, words = unaccent(name), unaccent(name).split() or [""]
     for phrase, names in custom.get("places", {}).items():
         if whole in names:
             return str(phrase)

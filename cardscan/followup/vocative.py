@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from cardscan.followup.clean import fold
+from cardscan.folding import unaccent
 from cardscan.followup.gender import Gender, is_given_name_in, rows
 
 _MASCULINE = (
@@ -27,7 +27,7 @@ def vocative(given: str, gender: Gender | None) -> str | None:
     A name that is not at home in Polish, or whose bearer's gender is not known, has none.
     """
     first = given.split(maxsplit=1)[0] if given.split() else ""
-    if exception := _exceptions().get(fold(first)):
+    if exception := _exceptions().get(unaccent(first)):
         return exception
     if gender is None or not is_given_name_in(first, "pl"):
         return None
@@ -45,4 +45,4 @@ def _masculine(given: str) -> str | None:
 @cache
 def _exceptions() -> dict[str, str]:
     text = (files("cardscan.followup") / "data" / "vocatives.tsv").read_text("utf-8")
-    return {fold(nominative): form for nominative, form in rows(text.splitlines())}
+    return {unaccent(nominative): form for nominative, form in rows(text.splitlines())}

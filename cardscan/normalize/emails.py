@@ -5,10 +5,11 @@ from functools import cache
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
+from cardscan.folding import unaccent
 from cardscan.model import Email
 from cardscan.normalize import domains
 from cardscan.normalize.found import Found
-from cardscan.normalize.tables import toml, unaccent
+from cardscan.normalize.tables import toml
 
 _AT = re.compile(
     r"\s?@\s?|\s?[(\[{]\s?(?:at|a|arroba|chiocciola|malpa|małpa)\s?[)\]}]\s?|(?<=\w)[©®](?=\w)", re.IGNORECASE

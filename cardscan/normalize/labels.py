@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import Literal
 
+from cardscan.folding import unaccent
 from cardscan.model import PhoneType
 from cardscan.normalize.plans import kind
-from cardscan.normalize.tables import toml, unaccent
+from cardscan.normalize.tables import toml
 
 Label = Literal["work", "mobile", "fax", "phone"]
 

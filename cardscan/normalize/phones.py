@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from cardscan.folding import unaccent
 from cardscan.model import Phone
 from cardscan.normalize import decoys, labels
 from cardscan.normalize.found import Found, mask
@@ -18,7 +19,7 @@ from cardscan.normalize.plans import (
     kind,
     region_of,
 )
-from cardscan.normalize.tables import toml, unaccent
+from cardscan.normalize.tables import toml
 
 __all__ = [
     "country_calling_regions",

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from cardscan.folding import unaccent
 from cardscan.model import Link
 from cardscan.normalize import domains, emails
 from cardscan.normalize.found import Found, mask
-from cardscan.normalize.tables import toml, unaccent
+from cardscan.normalize.tables import toml
 
 _SCHEME = r"(?:h?ttps?|htps?)\s?[:;.]?\s?(?:[/\\]{1,2}|ll|II|l/|/l)\s?"
 _WWW = r"(?:www|wwvv|vvww|vvvvvv|wvw|vww|wwv|wwww|ww(?=[.,]))"

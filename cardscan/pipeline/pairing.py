@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from cardscan.fields.lexicon import fold
 from cardscan.fields.verdict import concerns_of, verdict_of
+from cardscan.folding import unaccent
 from cardscan.model import Code, Contact, PhotoResult, Reading, TextLine
 
 Settle = Callable[..., Contact]
@@ -48,7 +48,7 @@ def _marks(contact: Contact) -> set[str]:
     marks |= {email.address.rpartition("@")[2] for email in contact.emails if email.valid}
     marks |= {link.value.split("/")[0] for link in contact.urls}
     if contact.company:
-        marks |= {" ".join(words) for words in _beginnings(fold(contact.company.value).split())}
+        marks |= {" ".join(words) for words in _beginnings(unaccent(contact.company.value).split())}
     return marks
 
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from cardscan.fields.wordlists import fold
+from cardscan.folding import unaccent
 
 HERE = Path(__file__).parent
 HEAD = """\
@@ -98,7 +98,7 @@ def merged(names: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Give a row for all names that fold alike: as folded, as spelled, then languages (and genders)."""
     rows: dict[str, tuple[set[str], dict[str, str]]] = defaultdict(lambda: (set(), {}))
     for name, known in names.items():
-        spelled, languages = rows[fold(name)]
+        spelled, languages = rows[unaccent(name)]
         spelled.add(name)
         for language, gender in known.items():
             languages[language] = gender if languages.get(language, gender) == gender else "b"

@@ -3,10 +3,11 @@
 Run by hand, with Faker installed: `python cardscan/followup/data/make_given_genders.py`.
 """
 
-import unicodedata
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
+
+from cardscan.folding import unaccent
 
 LOCALES = {
     "es": ("es_ES", "es_AR", "es_CO", "es_MX"),
@@ -27,12 +28,6 @@ HEAD = """\
 Genders = dict[str, dict[str, set[str]]]
 
 
-def fold(name: str) -> str:
-    """The name in lower case without accents, as `cardscan.followup.clean.fold` does it."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def from_faker() -> Genders:
     """Gender by name and language, as Faker's locales have it."""
     found: Genders = defaultdict(lambda: defaultdict(set))
@@ -42,7 +37,7 @@ def from_faker() -> Genders:
             for gender, names in (("m", provider.first_names_male), ("f", provider.first_names_female)):
                 for name in names:
                     if len(name) > 1:
-                        found[fold(name)][language].add(gender)
+                        found[unaccent(name)][language].add(gender)
     return found
 
 
@@ -53,7 +48,7 @@ def correct(found: Genders, path: Path) -> None:
         if line and not line.startswith("#"):
             language, gender, names = line.split("\t")
             for name in names.split():
-                seen[fold(name)][language].update("mf" if gender == "?" else gender)
+                seen[unaccent(name)][language].update("mf" if gender == "?" else gender)
     for name, languages in seen.items():
         found[name].update(languages)
 
