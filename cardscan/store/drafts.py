@@ -1,6 +1,6 @@
 """Drafts in the store: the letter, the file it went to, and the hash that tells whether the user changed that file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,14 +40,14 @@ def put(connection: Connection, record: int, draft: Draft, file: str, sha256: st
     return number
 
 
-def drafts(connection: Connection, event: str | None, record: int | None) -> Iterator[StoredDraft]:
+def drafts(connection: Connection, event: str | None, records: Collection[int] | None) -> Iterator[StoredDraft]:
     """Yield drafts in the order they were made; those of no event belong to all the events of their contact."""
     query = select(t.draft).order_by(t.draft.c.id)
     if event is not None:
         met = select(t.meeting.c.record).where(t.meeting.c.event == event)
         query = query.where(or_(t.draft.c.event == event, t.draft.c.event.is_(None) & t.draft.c.record.in_(met)))
-    if record is not None:
-        query = query.where(t.draft.c.record == record)
+    if records is not None:
+        query = query.where(t.draft.c.record.in_(records))
     for row in connection.execute(query):
         yield _draft(row)
 

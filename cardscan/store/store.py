@@ -253,10 +253,11 @@ class Store:
             records.remember(connection, record_id, "drafted", f"{draft.step} {draft.template}")
             return number
 
-    def drafts(self, event: str | None = None, record: int | None = None) -> tuple[StoredDraft, ...]:
-        """List the drafts of an event or a record, or all, in the order they were made."""
+    def drafts(self, event: str | None = None, record: int | Collection[int] | None = None) -> tuple[StoredDraft, ...]:
+        """List the drafts of an event, of a record or several, or all, in the order they were made."""
+        records = (record,) if isinstance(record, int) else record
         with self._database.read() as connection:
-            return tuple(drafts.drafts(connection, event, record))
+            return tuple(drafts.drafts(connection, event, records))
 
     def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
         """Find the latest draft of a record and step."""

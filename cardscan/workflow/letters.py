@@ -47,7 +47,7 @@ class Letters:
         key = event.folder if event else None
         if self.store.draft(record.id, 1, key) is not None:
             return False
-        draft = self._write(record, event, today, self.store.drafts(key))
+        draft = self._write(record, event, today, self._to_colleagues(record, key))
         if draft is None:
             return False
         self.store.put_draft(record.id, draft, self._file(record, event, draft), self._digest(draft), key)
@@ -78,7 +78,7 @@ class Letters:
         if stored.draft.step != 1 or how not in (WRITTEN, CHANGED):
             return False
         event = next((event for event in record.events if event.folder == stored.event), None)
-        others = [other for other in self.store.drafts(stored.event) if other.id < stored.id]
+        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
         draft = self._write(record, event, stored.created.date(), others)
         if draft is None:
             return False
@@ -114,9 +114,7 @@ class Letters:
     def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft | None:
         """Write a letter that differs from those to colleagues; None, and a problem, where the template is broken."""
         templates = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
-        firm, firms = self._firm(record.id, record.contact), self._firms()
-        colleagues = [other.draft for other in others if firm and firms.get(other.record_id) == firm]
-        taken = tuple(text for draft in colleagues for text in (draft.subject, draft.body))
+        taken = tuple(text for other in others for text in (other.draft.subject, other.draft.body))
         try:
             return write_draft(
                 record, event, self.sender, templates=[*templates, packaged_templates()], today=today, taken=taken
@@ -125,6 +123,12 @@ class Letters:
             if error.message not in self.problems:
                 self.problems.append(error.message)
             return None
+
+    def _to_colleagues(self, record: Record, event: str | None) -> list[StoredDraft]:
+        """List the drafts to people of the same firm who were met at the same event, in the order they were made."""
+        firm = self._firm(record.id, record.contact)
+        colleagues = [number for number, other in self._firms().items() if firm and other == firm]
+        return list(self.store.drafts(event, colleagues)) if len(colleagues) > 1 else []
 
     def _firms(self) -> dict[int, str]:
         """Answer each contact's firm, folded, read from the store once and kept up to date by the letters written."""
