@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.layout import Row, beside, follows, like_size
@@ -54,6 +54,14 @@ def find_address(rest: Rest, countries: Sequence[str]) -> tuple[Address | None, 
     address = _address(best, countries)
     used = [part for block in blocks if block[0].row.side == best[0].row.side or block is best for part in block]
     return address, _without(rest, used if address else [])
+
+
+def parse_address(text: str, countries: Sequence[str] = ()) -> Address:
+    """Read an address that stands in one line; what it is made of stays unknown where its shape does not tell."""
+    row = Row(0, text, 0.0, 1.0, 0.0, 0.1, 1.0, 0)
+    found, _ = find_address(((row, text),), countries)
+    country = countries[0] if countries else None
+    return replace(found, full=text) if found else Address(text, country_code=country)
 
 
 def _parts(row: Row, text: str, countries: Sequence[str]) -> list[Part]:

@@ -6,8 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cardscan.errors import CardscanError, PhotoError
@@ -18,7 +17,8 @@ from cardscan.imaging.find import find_cards
 from cardscan.imaging.flatten import encode_crop, flatten, rotate
 from cardscan.imaging.load import load
 from cardscan.messages import tr
-from cardscan.model import CardImage, Code, Failure, Photo, PhotoResult, Quad, Reading, Side, TextLine
+from cardscan.model import CardImage, Code, Contact, Email, Failure, Photo, PhotoResult, Quad, Reading, Side, TextLine
+from cardscan.normalize import emails
 from cardscan.ocr import engines
 from cardscan.pipeline.pairing import join_sides
 from cardscan.pipeline.upright import quarter_turns, turn_lines
@@ -33,6 +33,7 @@ class Reader:
     engine: engines.OcrEngine
     languages: tuple[str, ...] = ()
     region: str | None = None
+    check_dns: bool = False
 
     def read_photo(self, path: Path) -> PhotoResult:
         """Read every card of one file; whatever is wrong with the file ends up in the result."""
@@ -46,6 +47,11 @@ class Reader:
             message = tr("could not be read ({kind})", kind=type(error).__name__)
             hint = tr("take the photo again, or convert it to JPEG; --debug shows more")
             return PhotoResult(path, None, failure=Failure(path, "internal", message, hint))
+
+    def read_contact(self, lines: Sequence[TextLine], codes: Sequence[Code], *, aspect: float) -> Contact:
+        """Settle the fields of a card; with `check_dns`, ask the network whether the e-mails' domains take mail."""
+        contact = read_contact(lines, codes, aspect=aspect, languages=self.languages, region=self.region)
+        return replace(contact, emails=tuple(map(_looked_up, contact.emails))) if self.check_dns else contact
 
     def _read_pages(self, path: Path) -> PhotoResult:
         readings: list[Reading] = []
@@ -75,7 +81,7 @@ class Reader:
         return self._settle(card, lines, read_codes(card.pixels))
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
-        contact = read_contact(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
+        contact = self.read_contact(lines, codes, aspect=_aspect(card))
         if not is_card(contact, lines):
             return None
         photo = card.photo
@@ -90,6 +96,7 @@ def read_photos(
     engine: str = engines.DEFAULT,
     languages: Sequence[str] = (),
     region: str | None = None,
+    check_dns: bool = False,
     workers: int | None = None,
 ) -> Iterator[PhotoResult]:
     """Read photos, several at a time; results come in the order of `paths`, a card's back right after its front.
@@ -97,11 +104,10 @@ def read_photos(
     Raises:
         CardscanError: the engine is not there, or lacks something.
     """
-    reader = Reader(engines.get(engine), tuple(languages), region)
+    reader = Reader(engines.get(engine), tuple(languages), region, check_dns)
     reader.engine.check()
     results = _in_order(reader.read_photo, paths, workers or os.cpu_count() or 1)
-    settle = partial(read_contact, languages=reader.languages, region=region)
-    return join_sides(results, settle)
+    return join_sides(results, reader.read_contact)
 
 
 def _in_order(read: Read, paths: Iterable[Path], workers: int) -> Iterator[PhotoResult]:
@@ -117,6 +123,11 @@ def _in_order(read: Read, paths: Iterable[Path], workers: int) -> Iterator[Photo
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _looked_up(email: Email) -> Email:
+    checked = emails.parse(email.address, check_dns=True)
+    return replace(email, valid=email.valid and checked is not None and checked.valid)
 
 
 def _frame(photo: Photo) -> Quad:

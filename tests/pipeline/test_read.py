@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from email_validator import EmailUndeliverableError
 from PIL import Image, ImageDraw, ImageFont
 
 from cardscan.errors import CardscanError
@@ -139,3 +140,26 @@ def test_a_page_of_text_and_a_receipt_are_no_cards(tmp_path: Path) -> None:
     page.save(tmp_path / "receipt.png")
     (result,) = read_photos([tmp_path / "receipt.png"])
     assert result.readings == ()
+
+
+@pytest.mark.parametrize(("known", "valid"), [("northwind-gardens.co.uk", True), ("another.example.org", False)])
+def test_domains_are_looked_up_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, known: str, valid: bool
+) -> None:
+    asked: list[str] = []
+
+    def look_up(domain: str, *args: object, **options: object) -> dict[str, object]:
+        asked.append(domain)
+        if domain != known:
+            raise EmailUndeliverableError(f"{domain} takes no mail")
+        return {"mx": [(10, domain)], "mx_fallback_type": None}
+
+    monkeypatch.setattr("email_validator.deliverability.validate_email_deliverability", look_up)
+    card = draw(tmp_path / "card.png", *CARD)
+    (silent,) = read_photos([card])
+    assert not asked
+    assert silent.readings[0].contact.emails[0].valid
+    (checked,) = read_photos([card], check_dns=True)
+    assert asked == ["northwind-gardens.co.uk"]
+    assert checked.readings[0].contact.emails[0].valid is valid
+    assert ("emails[0]" in {concern.field for concern in checked.readings[0].concerns}) is not valid
