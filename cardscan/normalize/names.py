@@ -149,7 +149,7 @@ def _with_particles(words: list[str], start: int, language: str | None) -> int:
 
 
 def _after_given(words: list[str], language: str | None) -> int:
-    """Where the given names end when two family names follow: `María del Carmen | Obregón Salas`."""
+    """Where the given names end when two family names follow: `María del Carmen | Quiroga Lago`."""
     names, joining = toml("names"), _joining(language)
     end = 1
     while end < len(words) - 1 and words[end].lower() in joining:

@@ -16,7 +16,7 @@ SENDER = Sender("Lucía Marín", email="lucia@marin.example")
 def a_draft(**fields):
     values = {
         "to": "m.ferrandiz@firma.example",
-        "to_name": "Carmen Ferrándiz",
+        "to_name": "Carmen Fernández",
         "subject": "Me alegró conocerte en la Feria Ñandú",
         "body": "Hola, Carmen:\n\nLínea <b>uno</b> & más. "
         + "Una frase larga con eñes. " * 10
@@ -36,7 +36,7 @@ def test_letter_comes_back_as_written():
     message = read(a_draft())
     assert message["X-Unsent"] == "1"
     assert message["Subject"] == "Me alegró conocerte en la Feria Ñandú"
-    assert message["To"].addresses[0].display_name == "Carmen Ferrándiz"
+    assert message["To"].addresses[0].display_name == "Carmen Fernández"
     assert message["To"].addresses[0].addr_spec == "m.ferrandiz@firma.example"
     assert message["From"].addresses[0].addr_spec == "lucia@marin.example"
     assert message["Bcc"] is None

@@ -40,7 +40,7 @@ from cardscan.normalize import emails
         ("info@pec.acme.it PEC", "info@pec.acme.it"),
         ("first+tag@acme.com", "first+tag@acme.com"),
         ("jan@żółw.pl", "jan@żółw.pl"),
-        ("hello@wyrwa.studio", "hello@wyrwa.studio"),
+        ("hello@kedra.studio", "hello@kedra.studio"),
         ("jan@acme.example", "jan@acme.example"),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_broken_address_is_kept_as_not_valid(text: str, address: str) -> None:
     assert (email.address, email.valid) == (address, False)
 
 
-@pytest.mark.parametrize("text", ["", "www.acme.pl", "@solariatelier", "mario@acme", "a @ b", "Jan Kowalski"])
+@pytest.mark.parametrize("text", ["", "www.acme.pl", "@lunaofficina", "mario@acme", "a @ b", "Jan Kowalski"])
 def test_no_address(text: str) -> None:
     assert emails.parse(text) is None
     assert emails.find(text) == ()
