@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cardscan.folding import fold
@@ -24,7 +24,7 @@ class Jotting:
     photo: str = ""
     name: str = ""
     email: str = ""
-    where: str = ""
+    where: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,20 @@ def complete(contact: Contact, other: Contact, edited: Collection[str], shift: i
     return Completed(replace(contact, **values), taken)
 
 
+def retaken(contact: Contact, better: Contact, edited: Collection[str], shift: int) -> Contact:
+    """Answer the contact as a better photo of the same card shows it.
+
+    What the user `edited` stays, and so does what the better photo lacks. The arguments are those of `complete`.
+    """
+    closed = {root(name) for name in edited}
+    values = {
+        name: _shifted(getattr(better, name), shift)
+        for name in (*_SINGLE, *_MANY)
+        if getattr(better, name) and name not in closed
+    }
+    return replace(contact, **values)
+
+
 def carried(concerns: Sequence[Concern], taken: dict[str, str]) -> tuple[Concern, ...]:
     """Pick the concerns about fields that were taken over, under the names that these have now."""
     return tuple(
@@ -107,6 +121,8 @@ def _joined(
 def _shifted(value: Any, shift: int) -> Any:  # any field of a contact
     if isinstance(value, str):
         return value
+    if isinstance(value, tuple):
+        return tuple(_shifted(one, shift) for one in value)
     lines = tuple(line + shift for line in value.evidence.lines)
     return replace(value, evidence=replace(value.evidence, lines=lines))
 

@@ -34,8 +34,11 @@ def add(
     *,
     note: Note,
     known_as: int | None,
+    better: bool,
 ) -> tuple[int, bool]:
     """Store a reading as a new record, or with the one it is `known_as`; `files` are (photo, crop) of each side.
+
+    A `better` reading of a known card replaces what was read before; another card of a known person adds to it.
 
     Returns:
         The record's number, and whether the card is new: one that is there already changes nothing.
@@ -48,7 +51,7 @@ def add(
     if done is not None:
         return done, False
     record = _create(connection, reading, note) if known_as is None else known_as
-    first_side = 0 if known_as is None else _complete(connection, record, reading, note)
+    first_side = 0 if known_as is None else _complete(connection, record, reading, note, better=better)
     crops = [crop for _, crop in files]
     for number, (row, side, crop) in enumerate(zip(rows, reading.sides, crops, strict=True), first_side):
         _add_card(connection, record, row, side, number=number, crop=crop)
@@ -129,23 +132,33 @@ def _create(connection: Connection, reading: Reading, note: Note) -> int:
     return record
 
 
-def _complete(connection: Connection, record: int, reading: Reading, note: Note) -> int:
-    """Complete a record by another card of the same person; return the number of that card's first side."""
+def _complete(connection: Connection, record: int, reading: Reading, note: Note, *, better: bool) -> int:
+    """Complete a record by another card or photo of the same person; return the number of that card's first side."""
     stored = load(connection, record)
     if stored is None:
         raise LookupError(record)
     lines, codes = read_lines(connection, record), read_codes(connection, record)
     sides = connection.scalars(select(t.card.c.side).where(t.card.c.record == record)).all()
     first = max(sides, default=-1) + 1
-    done = merge.complete(stored.contact, reading.contact, stored.edited, len(lines))
-    new = merge.carried(reading.concerns, done.taken)
-    verdict: Verdict = "check" if new else stored.verdict
-    changed = replace(stored, contact=done.contact, verdict=verdict, concerns=stored.concerns + new)
+    changed = (_replaced if better else _completed)(stored, reading, len(lines))
     save(connection, record, replace(changed, note=merge.add_note(stored.note, note)))
     more_lines = tuple(replace(line, side=line.side + first) for line in reading.lines)
     more_codes = tuple(replace(code, side=code.side + first) for code in reading.codes)
     _write_lines(connection, record, lines + more_lines, codes + more_codes)
     return first
+
+
+def _completed(stored: Stored, reading: Reading, shift: int) -> Stored:
+    done = merge.complete(stored.contact, reading.contact, stored.edited, shift)
+    new = merge.carried(reading.concerns, done.taken)
+    verdict: Verdict = "check" if new else stored.verdict
+    return replace(stored, contact=done.contact, verdict=verdict, concerns=stored.concerns + new)
+
+
+def _replaced(stored: Stored, reading: Reading, shift: int) -> Stored:
+    contact = merge.retaken(stored.contact, reading.contact, stored.edited, shift)
+    concerns, verdict = merge.settled(reading.concerns, reading.verdict, stored.edited)
+    return replace(stored, contact=contact, verdict=verdict, concerns=concerns)
 
 
 def _write_lines(connection: Connection, record: int, lines: Sequence[TextLine], codes: Sequence[Code]) -> None:

@@ -147,6 +147,7 @@ class Store:
         *,
         note: Note | None = None,
         known_as: int | None = None,
+        better: bool = False,
     ) -> int:
         """Store a reading and return its record's number; a card that is there already changes nothing.
 
@@ -157,12 +158,14 @@ class Store:
             photos: The photo's file of each side, likewise; a photo is done only when `mark_photo` says so.
             note: What the user jotted down.
             known_as: The record of the same person, which is completed: nothing in it is overwritten.
+            better: The photo replaces an older one of the card of `known_as`: what it shows is written over what the
+                older one showed, but not over what the user edited.
         """
         with self._database.write() as connection:
             if known_as is not None:
                 self._load(connection, known_as)
             files = list(zip(photos, crops, strict=True))
-            return _add(connection, reading, event, files, note=note or Note(), known_as=known_as)
+            return _add(connection, reading, event, files, note=note or Note(), known_as=known_as, better=better)
 
     def record(self, record_id: int) -> Record:
         """Fetch a record; CardscanError where there is none of this number."""
@@ -305,11 +308,12 @@ def _add(
     *,
     note: Note,
     known_as: int | None,
+    better: bool,
 ) -> int:
     if event is not None:
         photos.put_event(connection, event)
     key = event.folder if event else None
-    record, new = records.add(connection, reading, key, files, note=note, known_as=known_as)
+    record, new = records.add(connection, reading, key, files, note=note, known_as=known_as, better=better)
     if new:
         records.remember(connection, record, "added" if known_as is None else "met-again", key or "")
     return record

@@ -61,7 +61,7 @@ class Letters:
         return sum(self._renew(record, draft) for draft in self.store.drafts(record=record.id))
 
     def settle(self, record: int | None = None) -> int:
-        """Bring the files of a contact's drafts, or of all, to what the store says; count those that were written."""
+        """Bring the files of a contact's drafts, or of all, to what the store says; count the new ones written."""
         return sum(self._settle(draft) for draft in self.store.drafts(record=record) if draft.status != WRITTEN)
 
     def rehouse(self) -> None:
@@ -109,7 +109,7 @@ class Letters:
             make_folder(path.parent)
             write_atomic(path, data)
         self.store.set_draft_status(stored.id, WRITTEN)
-        return writes
+        return writes and kind == NEW
 
     def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft | None:
         """Write a letter that differs from those to colleagues; None, and a problem, where the template is broken."""

@@ -1,6 +1,6 @@
 """What is to be read: hashes held against the store. Deciding is apart from doing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from cardscan.errors import CardscanError, PhotoError
 from cardscan.model import Event, Failure
 from cardscan.settings.event import load_event, name_event
 from cardscan.settings.notes import Notes, load_notes
+from cardscan.settings.workspace import Workspace
 from cardscan.store.photos import StoredPhoto
 from cardscan.store.store import Store
 from cardscan.workflow.photos import Gathering
@@ -18,12 +19,13 @@ from cardscan.workflow.seen import Seen
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A photo that is to be read, and the event it belongs to."""
+    """A photo that is to be read, and the event it belongs to; `replaces` is the hash of the photo that was there."""
 
     path: Path
     sha256: str
     event: Event | None
     notes: Notes
+    replaces: str | None = None
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -64,17 +66,22 @@ def survey(gatherings: Sequence[Gathering], seen: Seen) -> Survey:
     return found
 
 
-def make_plan(store: Store, items: Iterable[Item], *, retry: bool) -> Plan:
+def make_plan(store: Store, workspace: Workspace, items: Sequence[Item], *, retry: bool) -> Plan:
     """Decide which photos are to be read: not what is done already, nor (without `retry`) what failed before."""
     plan = Plan()
-    known = {(photo.sha256, photo.event): photo for photo in store.photos()}
+    photos = store.photos()
+    known = {(photo.sha256, photo.event): photo for photo in photos}
+    before = {(photo.path, photo.event): photo.sha256 for photo in photos if photo.status == "read"}
+    here = {item.key for item in items}
     planned: set[tuple[str, str | None]] = set()
     for item in items:
         if item.key in planned:
             plan.done += 1  # the same content under another name
         elif _decide(plan, item, known.get(item.key), retry=retry):
             planned.add(item.key)
-            plan.items.append(item)
+            event = item.key[1]
+            replaced = before.get((workspace.relative(item.path), event))
+            plan.items.append(item if (replaced, event) in here else replace(item, replaces=replaced))
     return plan
 
 

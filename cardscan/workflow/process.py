@@ -15,6 +15,7 @@ from pathlib import Path
 from cardscan.errors import CardscanError
 from cardscan.files import write_atomic
 from cardscan.matching.known import KnownPeople
+from cardscan.matching.retake import is_retake
 from cardscan.messages import tr
 from cardscan.model import Event, Failure, PhotoResult, Reading, Record, Side
 from cardscan.settings import config
@@ -165,7 +166,7 @@ class Run:
 
     def plan(self, found: Survey, *, retry: bool) -> Plan:
         """Decide what to read, and count what needs no reading."""
-        plan = make_plan(self.store, found.items, retry=retry)
+        plan = make_plan(self.store, self.workspace, found.items, retry=retry)
         self.summary.unchanged = plan.done
         self.summary.failed_before = plan.failed_before
         self.summary.without_event = sum(item.event is None for item in plan.items)
@@ -216,7 +217,9 @@ class Run:
 
     def _add(self, item: Item, reading: Reading, crops: Sequence[str], *, alone: bool) -> "_Kept":
         """Store one card with the contact that it is known as, or a new one, and see to its drafts."""
-        known = self.people.find(reading.contact)
+        retaken = self._retaken(item, reading) if alone else None
+        match = self.people.find(reading.contact)
+        known = retaken or (match.id if match else None)
         photos = [self.workspace.relative(side.path) for side in reading.sides]
         number = self.store.add_reading(
             reading,
@@ -224,7 +227,8 @@ class Run:
             crops,
             photos,
             note=join(find(item.notes, reading.contact, photos, alone=alone)),
-            known_as=known.id if known else None,
+            known_as=known,
+            better=retaken is not None,
         )
         record = self.store.record(number)
         self.people.add(number, record.contact)
@@ -232,6 +236,14 @@ class Run:
             self.summary.renewed += self.letters.renew(record) if known else 0
             self.letters.add(record, item.event, self.today)
         return _Kept(number, known is not None, item.event)
+
+    def _retaken(self, item: Item, reading: Reading) -> int | None:
+        """Find the contact of whose card this is a better photo: it has the place of an older one."""
+        if item.replaces is None:
+            return None
+        records = self.store.records()
+        found = [record for record in records if any(card.sha256 == item.replaces for card in record.cards)]
+        return found[0].id if len(found) == 1 and is_retake(found[0].contact, reading.contact) else None
 
     def _mark(self, item: Item, result: PhotoResult) -> None:
         path, failure = self.workspace.relative(item.path), result.failure

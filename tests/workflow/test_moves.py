@@ -6,6 +6,7 @@ import pytest
 from fake_reader import card, photo
 
 from cardscan.store.open import open_store
+from cardscan.workflow.contacts import edit
 from cardscan.workflow.seen import Seen
 
 
@@ -112,6 +113,44 @@ def test_a_split_folder_and_failures_move_too(workspace, evening, run):
     assert [failure.path.parent.name for failure in summary.failed_before] == ["Two"]
     assert people(workspace)["Dana Fox"] == ["Two"]
     assert people(workspace)["Bo Lind"] == ["One"]
+
+
+def test_a_better_photo_takes_the_place_of_a_bad_one(workspace, run):
+    path = workspace.root / "Fair" / "1.jpg"
+    photo(path, card("Ama Rossl", "ama@rossi.example", company="Rossi Srl", concerns=[["name", "unsure"]]))
+    run()
+    photo(path, card("Anna Rossi", "anna@rossi.example"))
+    summary = run()
+    assert (len(summary.added), len(summary.known), summary.drafts, summary.renewed) == (0, 1, 0, 1)
+    with open_store(workspace.database, create=False) as store:
+        (record,) = store.records()
+        assert record.contact.name.full == "Anna Rossi"
+        assert [email.address for email in record.contact.emails] == ["anna@rossi.example"]
+        assert record.contact.company.value == "Rossi Srl"
+        assert (record.verdict, record.concerns) == ("ready", ())
+        (draft,) = store.drafts()
+    assert b"anna@rossi.example" in (workspace.root / draft.file).read_bytes()
+
+
+def test_a_better_photo_leaves_what_the_user_edited(workspace, run):
+    path = photo(workspace.root / "Fair" / "1.jpg", card("Ama Rossl", "anna@rossi.example", phone="+390255501234"))
+    run()
+    edit(workspace, 1, ["name=Anna Rossi-Bianchi"])
+    photo(path, card("Anna Rossi", "anna@rossi.example", phone="+390255501235", concerns=[["name", "unsure"]]))
+    run()
+    with open_store(workspace.database, create=False) as store:
+        (record,) = store.records()
+    assert record.contact.name.full == "Anna Rossi-Bianchi"
+    assert [phone.number for phone in record.contact.phones] == ["+390255501235"]
+    assert record.verdict == "ready"
+
+
+def test_another_card_under_an_old_name_is_another_contact(workspace, run):
+    path = photo(workspace.root / "Fair" / "scan.jpg", card("Anna Rossi", "anna@rossi.example"))
+    run()
+    photo(path, card("Bo Lind", "bo@lind.example"))
+    assert len(run().added) == 1
+    assert list(people(workspace)) == ["Anna Rossi", "Bo Lind"]
 
 
 def test_notes_find_a_renamed_photo(workspace, evening, run):
