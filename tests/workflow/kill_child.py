@@ -57,8 +57,17 @@ def install(countdown):
     for module in (process, letters, notes):
         module.write_atomic = countdown.around(module.write_atomic)
     Store.transaction = countdown.around_context(Store.transaction)
-    for name in ("set_draft_status", "mark_photo", "put_event", "add_reading"):
+    for name in (
+        "set_draft_status",
+        "mark_photo",
+        "put_event",
+        "add_reading",
+        "move_photo",
+        "rename_event",
+        "set_draft_file",
+    ):
         setattr(Store, name, countdown.around(getattr(Store, name)))
+    letters._move = countdown.around(letters._move)
     session._sweep = countdown.around(session._sweep)
 
 

@@ -2,13 +2,15 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from fake_reader import card, photo
+from fake_reader import FakeReader, card, photo
 
 from cardscan.settings.workspace import Workspace, create
 from cardscan.store.open import open_store
+from cardscan.workflow.process import Options, process
 
 
 def state(workspace):
@@ -37,6 +39,33 @@ def test_killed_at_any_moment_the_next_run_ends_as_one_clean_run_would(tmp_path,
     photo(folder / "4.jpg", card("Anna Rossi", "anna@rossi.example", phone="+390255501234"))
     photo(folder / "5.jpg", fail="damaged")
     (folder / "notes.csv").write_text("name,note\nBo Lind,sails\n")
+    clean = killed_at_every_step(tmp_path, every, least=40)
+    assert [record.contact.name.full for record in clean[0]] == ["Anna Rossi", "Bo Lind", "Cy Rossi"]
+    assert len(clean[1]) == 3
+    assert "unfinished" not in str(clean[4].keys())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_while_it_follows_moved_folders_and_photos(tmp_path):
+    workspace, _ = create(tmp_path / "photos")
+    folder = workspace.root / "2026-11-19 Breakfast"
+    for name in ("Anna Rossi", "Bo Lind", "Cy Young"):
+        photo(folder / f"{name}.jpg", card(name, f"{name.split()[0].lower()}@lind.example"))
+    process(workspace, (), Options(today=date(2026, 11, 20)), reader=FakeReader())
+    folder.rename(workspace.root / "Fair")
+    (workspace.root / "Lunch").mkdir()
+    (workspace.root / "Fair" / "Cy Young.jpg").rename(workspace.root / "Lunch" / "cy.jpg")
+    clean = killed_at_every_step(tmp_path, 1, least=20)
+    assert [record.events[0].folder for record in clean[0]] == ["Fair", "Fair", "Lunch"]
+    assert sorted(name for name in clean[4] if name.startswith("drafts")) == [
+        "drafts/Fair/lind-bo-2.eml",
+        "drafts/Fair/rossi-anna-1.eml",
+        "drafts/Lunch/young-cy-3.eml",
+    ]
+
+
+def killed_at_every_step(tmp_path, every, least):
+    """Kill runs of tmp_path/photos, and hold what the next run makes of each against a clean one, which is answered."""
     child = Path(__file__).with_name("kill_child.py")
     done = subprocess.run(
         [sys.executable, child, tmp_path, str(every)],
@@ -48,10 +77,8 @@ def test_killed_at_any_moment_the_next_run_ends_as_one_clean_run_would(tmp_path,
     )
     assert done.returncode == 0, done.stderr
     steps = int(done.stdout)
-    assert steps > 40
+    assert steps > least
     clean = state(Workspace(tmp_path / str(steps)))
-    assert [record.contact.name.full for record in clean[0]] == ["Anna Rossi", "Bo Lind", "Cy Rossi"]
-    assert len(clean[1]) == 3
-    assert "unfinished" not in str(clean[4].keys())
     for step in range(every, steps, every):
         assert state(Workspace(tmp_path / str(step))) == clean, f"killed at step {step}"
+    return clean
