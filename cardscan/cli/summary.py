@@ -25,7 +25,7 @@ def text(summary: Summary, *, elsewhere: bool = False) -> str:
         summary: What came of it.
         elsewhere: The workspace is not the one that the user is in, so that commands must name it.
     """
-    option = f" -w {shlex.quote(harmless(summary.root))}" if elsewhere else ""
+    option = f" -w {shlex.quote(near(summary.root))}" if elsewhere else ""
     parts = [
         _heading(summary),
         _people(tr("Ready:"), summary.ready),

@@ -84,19 +84,11 @@ def photo_id(connection: Connection, sha256: str, event: str | None, path: str) 
     return number
 
 
-def find(connection: Connection, sha256: str, event: str | None) -> StoredPhoto | None:
-    """Find the photo with this content in this event."""
-    row = connection.execute(select(t.photo).where(t.photo.c.sha256 == sha256, _same_event(event))).first()
-    return _photo(row) if row else None
-
-
-def photos(connection: Connection, event: str | None, status: PhotoStatus | None = None) -> Iterator[StoredPhoto]:
+def photos(connection: Connection, event: str | None) -> Iterator[StoredPhoto]:
     """Yield the photos of an event, or all of them, by path."""
     query = select(t.photo).order_by(t.photo.c.path, t.photo.c.id)
     if event is not None:
         query = query.where(t.photo.c.event == event)
-    if status is not None:
-        query = query.where(t.photo.c.status == status)
     for row in connection.execute(query):
         yield _photo(row)
 

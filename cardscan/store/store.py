@@ -113,30 +113,10 @@ class Store:
         with self._database.write() as connection:
             photos.mark(connection, photo)
 
-    def photo_done(self, sha256: str, event_folder: str | None) -> bool:
-        """Tell whether a photo of this content was read in this event, with all that came of it."""
-        photo = self.photo(sha256, event_folder)
-        return photo is not None and photo.status in ("read", "back")
-
-    def photo(self, sha256: str, event_folder: str | None) -> StoredPhoto | None:
-        """Find the photo of this content in this event."""
-        with self._database.read() as connection:
-            return photos.find(connection, sha256, event_folder)
-
-    def photo_status(self, sha256: str, event_folder: str | None) -> PhotoStatus | None:
-        """Tell what came of the photo of this content in this event."""
-        photo = self.photo(sha256, event_folder)
-        return photo.status if photo else None
-
     def photos(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
         """List the photos of an event, or all, by path."""
         with self._database.read() as connection:
             return tuple(photos.photos(connection, event))
-
-    def failures(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
-        """List the photos that could not be read, by path."""
-        with self._database.read() as connection:
-            return tuple(photos.photos(connection, event, "failed"))
 
     def add_reading(
         self,
@@ -186,10 +166,6 @@ class Store:
         with self._database.read() as connection:
             found = search.find(connection, event=event, verdict=verdict, text=text, ids=ids)
             return tuple(search.fetch(connection, found))
-
-    def search(self, text: str) -> tuple[Record, ...]:
-        """Fetch the records with all words of `text` in name, firm, e-mail or phone, whatever accents and case."""
-        return self.records(text=text)
 
     def contacts(self) -> tuple[tuple[int, Contact], ...]:
         """List number and contact of all records, without the rest; for matching."""

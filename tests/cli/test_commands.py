@@ -80,8 +80,8 @@ def test_process_beside_photos_says_where_the_results_are(call, tmp_path):
     photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
     code, out, _ = call("process", folder)
     assert code == 0
-    assert str(folder / "cardscan-results") in out
-    assert f"-w '{folder / 'cardscan-results'}'" in out
+    assert "results are in a b/cardscan-results" in out
+    assert "-w 'a b/cardscan-results'" in out
     assert "Anna Rossi" in call("list", "-w", folder / "cardscan-results")[1]
 
 

@@ -74,6 +74,11 @@ def add(store, a_reading=None, event=EVENT, **more):
     return record
 
 
+def status(store, sha256, event):
+    """What came of the photo of this content in this event."""
+    return next((photo.status for photo in store.photos() if (photo.sha256, photo.event) == (sha256, event)), None)
+
+
 def draft(step=1, subject="Nice to meet you"):
     return Draft(
         to="ana@rio.example",

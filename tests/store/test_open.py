@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy
-from store_values import ANA, add, reading
+from store_values import ANA, add, reading, status
 
 from cardscan.errors import CardscanError
 from cardscan.model import Contact, Name
@@ -213,7 +213,7 @@ def test_a_full_database_keeps_what_it_had(path):
             add(store, big)
         assert caught.value.hint
         assert [record.contact for record in store.records()] == [ANA]
-        assert not store.photo_done("big0", None)
+        assert status(store, "big0", None) != "read"
         store.check()
     with open_store(path) as store:
         assert len(store.records()) == 1

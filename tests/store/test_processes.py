@@ -18,14 +18,14 @@ HERE = Path(__file__).parent
 WRITER = """
 import sys
 from pathlib import Path
-from store_values import EVENT, add, draft, reading
+from store_values import EVENT, add, draft, reading, status
 from cardscan.store.open import open_store
 name, count = sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 with open_store(Path(sys.argv[1])) as store:
     for number in range(count):
         sha256 = f"{name}{number}-"
-        if store.photo_done(f"{sha256}0", EVENT.folder):
+        if status(store, f"{sha256}0", EVENT.folder) == "read":
             continue
         with store.transaction():
             for index in range(3):

@@ -2,7 +2,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from store_values import ANA, EVENT, OTHER_EVENT, add, draft, reading
+from store_values import ANA, EVENT, OTHER_EVENT, add, draft, reading, status
 
 from cardscan.errors import CardscanError
 from cardscan.model import Concern, Contact, Email, Event, Name, Note, Phone, Text
@@ -59,8 +59,8 @@ def test_hostile_text_is_stored_and_found(store, text):
     record = store.record(number)
     assert record.contact.name.full == record.note.note == record.events[0].folder == whole
     assert [found.id for found in store.records(event=text)] == [number]
-    assert [found.id for found in store.search(text)] == [number]
-    assert store.search("zzz%") == ()
+    assert [found.id for found in store.records(text=text)] == [number]
+    assert store.records(text="zzz%") == ()
     store.check()
 
 
@@ -86,27 +86,26 @@ def test_another_card_of_the_photo_and_the_same_photo_elsewhere_are_others(store
 
 def test_a_photo_is_done_when_it_is_marked_and_not_before(store):
     store.add_reading(reading(), EVENT, ["c.jpg"], ["a.jpg"])
-    assert store.photo_status("a10", EVENT.folder) == "pending"
-    assert not store.photo_done("a10", EVENT.folder)
+    assert status(store, "a10", EVENT.folder) == "pending"
     store.mark_photo("a.jpg", "a10", EVENT.folder, "read", engine="e")
-    assert store.photo_done("a10", EVENT.folder)
-    assert not store.photo_done("a10", OTHER_EVENT.folder)
-    assert not store.photo_done("a10", None)
-    assert store.photo_status("nowhere", None) is None
+    assert status(store, "a10", EVENT.folder) == "read"
+    assert status(store, "a10", OTHER_EVENT.folder) != "read"
+    assert status(store, "a10", None) != "read"
+    assert status(store, "nowhere", None) is None
 
 
 def test_failures_are_listed_until_the_photo_is_read(store):
     store.mark_photo("e/a.jpg", None, EVENT.folder, "failed", code="vanished", message="It is gone")
     store.mark_photo("e/a.jpg", "f1", EVENT.folder, "failed", code="empty", message="It is empty", hint="Take it again")
     store.mark_photo("e/b.jpg", "f2", EVENT.folder, "failed", code="damaged", message="It is damaged")
-    assert [(row.path, row.code, row.hint) for row in store.failures(EVENT.folder)] == [
+    assert [(row.path, row.code, row.hint) for row in store.photos(EVENT.folder) if row.status == "failed"] == [
         ("e/a.jpg", "empty", "Take it again"),
         ("e/b.jpg", "damaged", ""),
     ]
-    assert store.failures(OTHER_EVENT.folder) == ()
+    assert store.photos(OTHER_EVENT.folder) == ()
     store.mark_photo("e/a.jpg", "new content", EVENT.folder, "read")
     store.mark_photo("e/b.jpg", "f2", EVENT.folder, "read")
-    assert store.failures() == ()
+    assert "failed" not in [row.status for row in store.photos()]
     assert len(store.photos(EVENT.folder)) == 2
 
 
@@ -167,7 +166,7 @@ def test_an_edit_settles_its_concerns_and_is_remembered_without_its_values(store
     store.edit_record(number, replace(ANA, name=Name("Anna Diaz")), ["name", "phones"])
     record = store.record(number)
     assert (record.edited, record.concerns, record.verdict) == (("phones", "name"), (), "ready")
-    assert store.search("anna") == (record,)
+    assert store.records(text="anna") == (record,)
     assert "Anna" not in str(store.history(number))
 
 
@@ -204,8 +203,8 @@ def test_deleting_erases_and_does_not_bring_back(store):
     assert [record.id for record in store.records()] == [other]
     assert store.drafts() == ()
     assert store.lines(number) == ()
-    assert store.photo_done("a10", EVENT.folder)
-    assert store.photo_done("a11", EVENT.folder)
+    assert status(store, "a10", EVENT.folder) == "read"
+    assert status(store, "a11", EVENT.folder) == "back"
     assert [entry.what for entry in store.history(number)] == ["deleted"]
     with pytest.raises(CardscanError, match=f"number {number}"):
         store.delete_record(number)
