@@ -13,7 +13,7 @@ from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow import editing
-from cardscan.workflow.letters import CHANGED, Letters, make_folder, state
+from cardscan.workflow.letters import CHANGED, Letters, make_folder, remove_empty, state
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
 
@@ -88,6 +88,7 @@ def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
             for draft in store.drafts(record=record.id):
                 store.set_draft_status(draft.id, "written")
                 _remove(workspace.root / draft.file)
+                remove_empty(workspace, (workspace.root / draft.file).parent)
             for file in store.delete_record(record.id):
                 _remove(workspace.root / file)
 

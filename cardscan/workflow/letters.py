@@ -71,6 +71,7 @@ class Letters:
             new = self._folder(stored.event) / old.name
             if old.parent != new.parent and not (old.exists() and new.exists()):
                 _move(old, new)
+                remove_empty(self.workspace, old.parent)
                 self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
     def _renew(self, record: Record, stored: StoredDraft) -> bool:
@@ -197,16 +198,21 @@ def _digest_of(path: Path) -> str | None:
 
 
 def _move(old: Path, new: Path) -> None:
-    """Move a file, if it is there, and remove the folder that it leaves empty."""
+    """Move a file, if it is there."""
     if not old.exists():
         return
     make_folder(new.parent)
     try:
         old.replace(new)
-        with suppress(OSError):  # there is more in it
-            old.parent.rmdir()
     except OSError as error:
         raise write_error(new, error) from error
+
+
+def remove_empty(workspace: Workspace, folder: Path) -> None:
+    """Remove an event's folder of drafts that nothing is in any more."""
+    if folder != workspace.drafts:
+        with suppress(OSError):  # there is something in it
+            folder.rmdir()
 
 
 def make_folder(folder: Path) -> None:

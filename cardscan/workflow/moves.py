@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from cardscan.errors import PhotoError
 from cardscan.settings.workspace import Workspace
@@ -47,9 +48,13 @@ class _Stock:
                 self.known[photo.sha256, photo.event] = photo
                 self.by_content[photo.sha256].append(photo)
 
-    def lost(self, sha256: str) -> StoredPhoto | None:
-        """Answer a stored photo of this content that is not where it was."""
-        return next((photo for photo in self.by_content[sha256] if self._is_gone(photo)), None)
+    def lost(self, item: Item) -> StoredPhoto | None:
+        """Answer the stored photo of the item's content that is not where it was: the likeliest, where several are."""
+        event = PurePosixPath(item.key[1] or "").name
+        gone = (photo for photo in self.by_content[item.sha256] if self._is_gone(photo))
+        return max(
+            gone, key=lambda photo: (PurePosixPath(photo.event or "").name == event, photo.read_at), default=None
+        )
 
     def is_misplaced(self, photo: StoredPhoto) -> bool:
         """Tell whether something else, or nothing, is at the photo's path."""
@@ -69,7 +74,7 @@ def _follow_folders(store: Store, stock: _Stock, items: Sequence[Item]) -> int:
     folders = Counter(item.event.folder for item in items if item.event and item.event.folder not in stored)
     renamed = 0
     for folder, _ in folders.most_common():
-        lost = (stock.lost(item.sha256) for item in items if item.event and item.event.folder == folder)
+        lost = (stock.lost(item) for item in items if item.event and item.event.folder == folder)
         sources = Counter(photo.event for photo in lost if photo and photo.event)
         source = next((event for event, _ in sources.most_common(1)), None)
         if source and not (home(stock.workspace) / source).is_dir():
@@ -87,7 +92,7 @@ def _follow_photo(store: Store, stock: _Stock, item: Item) -> bool:
         if photo.path != path and stock.is_misplaced(photo):
             store.move_photo(item.sha256, event, event, path)
         return False
-    photo = stock.lost(item.sha256)
+    photo = stock.lost(item)
     if photo is None:
         return False
     store.move_photo(item.sha256, photo.event, event, path)

@@ -162,11 +162,18 @@ def test_delete_removes_pictures_and_letters_for_good(workspace, evening, run):
     run()
     crops, drafts = (len(list(folder.rglob("*.*"))) for folder in (workspace.cards, workspace.drafts))
     delete(workspace, [1])
+    assert [folder.name for folder in workspace.drafts.iterdir()] == ["2026-11-19 Breakfast"]
     assert len(list(workspace.cards.rglob("*.*"))) == crops - 1
     assert len(list(workspace.drafts.rglob("*.*"))) == drafts - 1
     assert run().photos == 0
     with pytest.raises(CardscanError):
         record(workspace, 1)
+
+
+def test_delete_leaves_no_empty_folder_of_drafts(workspace, evening, run):
+    run()
+    delete(workspace, [1, 2, 3, 4])
+    assert list(workspace.drafts.iterdir()) == []
 
 
 def test_events_by_part_of_their_name(workspace, evening, run):

@@ -93,6 +93,16 @@ def test_a_copied_photo_belongs_to_both_events(workspace, evening, run):
     assert sorted(people(workspace)["Anna Rossi"]) == ["2026-11-19 Breakfast", "Fair"]
 
 
+def test_of_two_lost_copies_the_likelier_one_has_moved(workspace, run):
+    photo(workspace.root / "A" / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
+    shutil.copytree(workspace.root / "A", workspace.root / "b" / "Fair")
+    run()
+    shutil.rmtree(workspace.root / "A")
+    (workspace.root / "b").rename(workspace.root / "c")
+    run()
+    assert sorted(people(workspace)["Anna Rossi"]) == ["A", "c/Fair"]
+
+
 def test_a_run_over_one_folder_does_not_take_photos_from_another(workspace, evening, run):
     run()
     fair = workspace.root / "Fair"
