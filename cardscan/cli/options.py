@@ -67,6 +67,15 @@ def region() -> Decorator:
     )
 
 
+def check_dns() -> Decorator:
+    """`--check-dns`: the one option that uses the network."""
+    return click.option(
+        "--check-dns",
+        is_flag=True,
+        help=tr("Ask the network whether the e-mail addresses' domains take mail. Nothing else uses the network."),
+    )
+
+
 def workers() -> Decorator:
     """`--workers`: how many photos at a time."""
     return click.option("--workers", type=number(64), metavar=tr("N"), help=tr("How many photos are read at a time."))

@@ -16,6 +16,7 @@ from cardscan.messages import tr
 @options.engine()
 @options.languages()
 @options.region()
+@options.check_dns()
 @options.workers()
 @click.option("--retry", is_flag=True, help=tr("Also read again the photos that failed before."))
 @options.as_json()
@@ -26,6 +27,7 @@ def command(
     engine: str | None,
     languages: tuple[str, ...],
     region: str | None,
+    check_dns: bool,
     workers: int | None,
     retry: bool,
     as_json: bool,
@@ -37,7 +39,7 @@ def command(
     from cardscan.workflow.process import Options, choose_workspace, process
 
     chosen, created = choose_workspace(paths, here=Path(), root=workspace)
-    asked = Options(engine=engine, languages=languages, region=region, workers=workers, retry=retry)
+    asked = Options(engine, languages, region, check_dns=check_dns, workers=workers, retry=retry)
     done = process(chosen, paths, asked, progress=show)
     done.created = created
     if as_json:

@@ -16,6 +16,7 @@ from cardscan.model import PhotoResult
 @options.engine()
 @options.languages()
 @options.region()
+@options.check_dns()
 @options.workers()
 @options.as_json()
 def command(
@@ -24,6 +25,7 @@ def command(
     engine: str | None,
     languages: tuple[str, ...],
     region: str | None,
+    check_dns: bool,
     workers: int | None,
     as_json: bool,
 ) -> int:
@@ -31,7 +33,8 @@ def command(
     from cardscan.workflow.read import read
 
     failed = False
-    for result in read(paths, engine=engine, languages=languages, region=region, workers=workers):
+    results = read(paths, engine=engine, languages=languages, region=region, check_dns=check_dns, workers=workers)
+    for result in results:
         failed |= result.failure is not None
         _put(result, as_json=as_json)
     return Exit.SOME_FAILED if failed else Exit.DONE

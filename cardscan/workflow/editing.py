@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from cardscan.errors import CardscanError, Exit
+from cardscan.fields.address import parse_address
 from cardscan.folding import fold
 from cardscan.messages import tr
-from cardscan.model import Address, Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
+from cardscan.model import Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.normalize import emails, phones, taxids, urls
 from cardscan.settings import words
 
@@ -117,7 +118,8 @@ def _change_single(contact: Contact, change: Change) -> Contact:
         return replace(contact, name=name if name.full or name.prefix or name.suffix else None)
     if change.field == "address":
         country = contact.address.country_code if contact.address else None
-        return replace(contact, address=Address(value, country_code=country, evidence=_BY_USER) if value else None)
+        address = parse_address(value, [country] if country else ()) if value else None
+        return replace(contact, address=address and replace(address, evidence=_BY_USER))
     return _with(contact, change.field, Text(value, _BY_USER) if value else None)
 
 

@@ -80,7 +80,7 @@ class Letters:
             return False
         event = next((event for event in record.events if event.folder == stored.event), None)
         others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
-        draft = self._write(record, event, stored.created.date(), others)
+        draft = self._write(record, event, stored.created.astimezone().date(), others)
         if draft is None:
             return False
         digest = self._digest(draft)
@@ -179,7 +179,8 @@ def read(path: Path) -> tuple[str, str] | None:
     try:
         message = message_from_bytes(path.read_bytes(), policy=default)
         body = message.get_body(("plain", "html"))
-        return str(message["Subject"] or ""), str(body.get_content()) if body else ""
+        text = str(body.get_content()) if body else ""
+        return str(message["Subject"] or ""), text.replace("\r\n", "\n")
     except (OSError, LookupError, ValueError):
         return None
 

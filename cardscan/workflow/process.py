@@ -48,6 +48,7 @@ class Options:
     engine: str | None = None
     languages: tuple[str, ...] = ()
     region: str | None = None
+    check_dns: bool = False
     workers: int | None = None
     retry: bool = False
     today: date = field(default_factory=date.today)
@@ -294,6 +295,7 @@ def _pipeline(settings: config.Settings, options: Options) -> Reader:
         engine=options.engine or settings.reading.engine,
         languages=options.languages or settings.reading.languages,
         region=options.region or settings.reading.region or settings.sender.country or None,
+        check_dns=options.check_dns,
         workers=options.workers,
     )
 

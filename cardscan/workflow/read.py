@@ -17,6 +17,7 @@ def read(
     engine: str | None = None,
     languages: Sequence[str] = (),
     region: str | None = None,
+    check_dns: bool = False,
     workers: int | None = None,
     reader: Reader | None = None,
 ) -> Iterator[PhotoResult]:
@@ -30,8 +31,14 @@ def read(
     if reader is None:
         from cardscan.pipeline.read import read_photos
 
-        chosen = engine or engines.DEFAULT
-        reader = partial(read_photos, engine=chosen, languages=languages, region=region, workers=workers)
+        reader = partial(
+            read_photos,
+            engine=engine or engines.DEFAULT,
+            languages=languages,
+            region=region,
+            check_dns=check_dns,
+            workers=workers,
+        )
     results = reader(photos) if photos else iter(())
     for one in found:
         if isinstance(one, Failure):

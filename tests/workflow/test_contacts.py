@@ -48,6 +48,15 @@ def test_parts_of_a_name_reach_the_full_name():
     assert apply("given=Jan", "family=Nowak", contact=Contact()).contact.name.full == "Jan Nowak"
 
 
+def test_an_address_is_read_into_its_parts():
+    address = apply("address=Via Roma 12, 20121 Milano (MI)").contact.address
+    assert (address.street, address.postal_code, address.city) == ("Via Roma 12", "20121", "Milano")
+    assert (address.region, address.country_code) == ("MI", "IT")
+    assert address.full == "Via Roma 12, 20121 Milano (MI)"
+    odd = apply("address=behind the church").contact.address
+    assert (odd.full, odd.street, odd.city) == ("behind the church", None, None)
+
+
 def test_values_pass_the_normalizer():
     phones = apply("phone=02 5550 1235", "phone=+48 601 234 567").contact.phones
     assert [phone.number for phone in phones] == ["+390255501235", "+48601234567"]
