@@ -21,6 +21,9 @@ from cardscan.ocr.runtime import Network, load_network
 
 _LEAST_CONFIDENCE = 0.5
 _VOTERS = 4
+_TELLING = 9.0
+"""Lines so many times as wide as high vote on which way is up: long enough to tell, short enough to be read twice."""
+
 _MARKED = 1.5
 
 
@@ -68,12 +71,12 @@ class RapidEngine:
         )
 
     def _read_boxes(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[list[Box], list[Strip]]:
-        """Turn every box the way its text runs: the long lines vote together, lines across them each for itself."""
+        """Turn every box the way its text runs: the lines along it vote together, lines across them each for itself."""
         upright = _upright(boxes)
         runs_down = [_runs_down(box, upright) for box in boxes]
         boxes = [np.roll(box, -1, axis=0) if down else box for box, down in zip(boxes, runs_down, strict=True)]
         across = [i for i, down in enumerate(runs_down) if down == upright]
-        along = sorted(set(range(len(boxes))) - set(across), key=lambda i: -_sides(boxes[i])[0])
+        along = sorted(set(range(len(boxes))) - set(across), key=lambda i: abs(_slimness(boxes[i]) - _TELLING))
         tried = along[:_VOTERS] + across
         strips = self._recognise(pixels, [boxes[i] for i in tried] + [_flip(boxes[i]) for i in tried])
         ahead, back = dict(zip(tried, strips, strict=False)), dict(zip(tried, strips[len(tried) :], strict=True))
@@ -122,6 +125,11 @@ def _model_path(kind: str) -> Path:
 
 def _sides(box: Box) -> tuple[float, float]:
     return float(np.linalg.norm(box[0] - box[1])), float(np.linalg.norm(box[0] - box[3]))
+
+
+def _slimness(box: Box) -> float:
+    width, height = _sides(box)
+    return width / max(height, 1.0)
 
 
 def _upright(boxes: Sequence[Box]) -> bool:
