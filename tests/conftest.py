@@ -1,20 +1,25 @@
-"""Rules for the whole suite: tests that need a program skip with a reason, and fail where everything must run."""
+"""Rules for the whole suite: tests that need more skip with a reason, and fail where everything must run."""
 
 import os
 import shutil
 
 import pytest
 
-_NEEDED = {"tesseract": "the tesseract program is not installed"}
+from samples.generator.fonts import missing_fonts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests whose program is missing, unless CARDSCAN_TEST_EVERYTHING is set: then they run, and fail."""
+    """Skip the tests that lack something, unless CARDSCAN_TEST_EVERYTHING is set: then they run, and fail."""
     if os.environ.get("CARDSCAN_TEST_EVERYTHING"):
         return
+    lacking = {}
+    if not shutil.which("tesseract"):
+        lacking["tesseract"] = "the tesseract program is not installed"
+    if fonts := missing_fonts():
+        lacking["fonts"] = f"not installed: {', '.join(fonts[:3])} (samples/generator/README.md)"
     for item in items:
-        for program, reason in _NEEDED.items():
-            if item.get_closest_marker(program) and not shutil.which(program):
+        for marker, reason in lacking.items():
+            if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 

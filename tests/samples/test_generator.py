@@ -11,7 +11,7 @@ from PIL import Image
 from samples.generator import make
 from samples.generator.camera import Camera
 from samples.generator.design import CardFullError, draw_card, load_designs
-from samples.generator.fonts import FontMissingError, check_letters, missing_fonts
+from samples.generator.fonts import FontMissingError, check_letters
 from samples.generator.geometry import View
 from samples.generator.people import entries, load_people, written_number
 from samples.generator.scene import Placement, Prop, Scene, render
@@ -19,9 +19,7 @@ from samples.generator.surfaces import SURFACES, make_surface
 from samples.generator.truth import card_label
 from samples.generator.vcard import vcard
 
-needs_fonts = pytest.mark.skipif(
-    bool(missing_fonts()), reason=f"not installed: {', '.join(missing_fonts()[:3])} (samples/generator/README.md)"
-)
+needs_fonts = pytest.mark.fonts
 PEOPLE, DESIGNS = load_people(), load_designs()
 
 
