@@ -66,18 +66,6 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A guess: this text of these lines may be the value of this field."""
-
-    field: str
-    value: str
-    raw: str
-    score: float
-    lines: tuple[int, ...]
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a value is believed: probability of being right, indices into the reading's lines, reasons in words."""
 

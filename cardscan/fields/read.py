@@ -14,7 +14,7 @@ from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
 from cardscan.fields.repair import mend_initials, mend_text
-from cardscan.fields.roles import Guess, Role, Surroundings, guess_roles
+from cardscan.fields.roles import Candidate, Role, Surroundings, propose
 from cardscan.fields.settle import Settled, settle
 from cardscan.fields.spelling import mend_spelling
 from cardscan.model import Address, Code, Contact, Evidence, Name, Text, TextLine
@@ -48,7 +48,7 @@ def read_contact(
     home = (address.country_code,) if address and address.country_code else countries[:1]
     language = detect_language(texts, home, languages)
     pieces = _pieces(rest)
-    settled = settle(guess_roles(pieces, _surroundings(points, said, rows)))
+    settled = settle(propose(pieces, _surroundings(points, said, rows)))
     contact = mend_initials(mend_spelling(_contact(settled, points, address, language), texts))
     return rate(contact, lines, countries)
 
@@ -93,10 +93,10 @@ def _surroundings(points: Points, said: Said, rows: Sequence[Row]) -> Surroundin
 
 
 def _name(settled: Settled, language: str | None) -> Name | None:
-    guess = settled.choice.get("name")
-    if guess is None:
+    candidate = settled.choice.get("name")
+    if candidate is None:
         return None
-    prefix, bare = lexicon.prefixes(guess.piece.text, language)
+    prefix, bare = lexicon.prefixes(candidate.piece.text, language)
     bare, suffix = lexicon.suffixes(bare)
     bare = bare.upper() if bare.islower() else bare  # small letters are a matter of design, as capitals are
     full = names.decapitalise(bare, language)
@@ -107,16 +107,16 @@ def _name(settled: Settled, language: str | None) -> Name | None:
         family and names.decapitalise(family, language),
         prefix or None,
         suffix or None,
-        _evidence("name", settled, guess),
+        _evidence("name", settled, candidate),
     )
 
 
 def _text(role: Role, settled: Settled, language: str | None) -> Text | None:
-    guess = settled.choice.get(role)
-    if guess is None:
+    candidate = settled.choice.get(role)
+    if candidate is None:
         return None
-    return Text(names.sentence_case(guess.piece.text, language), _evidence(role, settled, guess))
+    return Text(names.sentence_case(candidate.piece.text, language), _evidence(role, settled, candidate))
 
 
-def _evidence(role: Role, settled: Settled, guess: Guess) -> Evidence:
-    return Evidence(settled.probability[role], guess.piece.lines, guess.reasons)
+def _evidence(role: Role, settled: Settled, candidate: Candidate) -> Evidence:
+    return Evidence(settled.probability[role], candidate.piece.lines, candidate.reasons)

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class Candidate:
     """A piece in a role: its score is a log-odds, made of weighted features."""
 
     role: Role
@@ -52,23 +52,27 @@ class Surroundings:
     tight: frozenset[tuple[int, int]] = frozenset()
 
 
-def guess_roles(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Guess]]:
-    """Return the guesses for each role, best first."""
+def propose(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Candidate]]:
+    """Return the candidates for each role, best first."""
     tight = {
         (one.index, other.index)
         for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
         if set_together(one, other)
     }
-    guesses = [guess for piece in pieces for guess in _guesses(piece, replace(around, tight=frozenset(tight)))]
+    candidates = [
+        candidate for piece in pieces for candidate in _candidates(piece, replace(around, tight=frozenset(tight)))
+    ]
     return {
-        role: sorted((guess for guess in guesses if guess.role == role), key=lambda guess: -guess.score)
+        role: sorted(
+            (candidate for candidate in candidates if candidate.role == role), key=lambda candidate: -candidate.score
+        )
         for role in ROLES
     }
 
 
-def _guesses(piece: Piece, around: Surroundings) -> list[Guess]:
+def _candidates(piece: Piece, around: Surroundings) -> list[Candidate]:
     features = describe(piece, around)
-    return [Guess(role, piece, _score(role, features), features) for role in ROLES]
+    return [Candidate(role, piece, _score(role, features), features) for role in ROLES]
 
 
 def _score(role: Role, features: Features) -> float:
