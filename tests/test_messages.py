@@ -297,6 +297,8 @@ def test_what_each_command_does_fits_into_a_line_of_the_help(language, tmp_path)
 def test_an_empty_workspace_answers_in_spanish(tmp_path):
     made = child("init", cwd=tmp_path, CARDSCAN_LANG="es")
     assert "carpeta de trabajo" in made.stderr
+    assert "contactos" in child("list", cwd=tmp_path, CARDSCAN_LANG="es").stderr
+    (tmp_path / "cardscan.db").unlink()
     done = child("list", cwd=tmp_path, CARDSCAN_LANG="es")
     assert (done.returncode, done.stdout) == (1, "")
     assert "cardscan: No hay ninguna base de datos en" in done.stderr

@@ -13,9 +13,9 @@ from cardscan.messages import tr
 @click.argument("folder", type=options.PATH, default=Path(), metavar=tr("[FOLDER]"))
 def command(folder: Path) -> None:
     """Make a workspace and say what to do next."""
-    from cardscan.settings.workspace import create
+    from cardscan.workflow.session import begin
 
-    workspace, made = create(folder)
+    workspace, made = begin(folder)
     root, config = folder.resolve(), terminal.near(workspace.config.resolve())
     if made:
         terminal.say(tr("{folder} is now a cardscan workspace.", folder=root))

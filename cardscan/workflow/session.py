@@ -10,8 +10,22 @@ from cardscan.errors import CardscanError
 from cardscan.files import write_error
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
+from cardscan.settings.workspace import create as create_workspace
 from cardscan.store.open import open_store
 from cardscan.store.store import Store
+
+
+def begin(folder: Path) -> tuple[Workspace, tuple[Path, ...]]:
+    """Make a folder a workspace with its database; what is there already stays as it is.
+
+    Returns:
+        The workspace, and the paths that were made now.
+    """
+    workspace, made = create_workspace(folder)
+    if not workspace.database.exists():
+        with writing(workspace, create=True):
+            made = (*made, workspace.database)
+    return workspace, made
 
 
 @contextmanager

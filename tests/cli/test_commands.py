@@ -50,7 +50,9 @@ def test_init_says_what_to_do_next_and_does_so_twice(call, tmp_path):
     assert (code, out) == (0, "")
     assert "cardscan.toml" in err
     assert "cardscan process" in err
-    assert (tmp_path / "my cards" / "cardscan.toml").is_file()
+    assert {"cardscan.toml", "cardscan.db", "templates", "drafts"} <= {
+        path.name for path in (tmp_path / "my cards").iterdir()
+    }
     assert "nothing was changed" in call("init", "my cards")[2]
 
 
@@ -237,6 +239,7 @@ def test_read_keeps_order_and_goes_on(call, evening, tmp_path):
     odd = photo(tmp_path / 'o\'dd "x" \n😀.jpg', card("Cy Young", "cy@young.example"))
     empty = tmp_path / "empty"
     empty.mkdir()
+    before = (tmp_path / "cardscan.db").read_bytes()
     code, out, _ = call("read", "--json", tmp_path / "gone.jpg", evening, empty, odd)
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 3
@@ -247,15 +250,18 @@ def test_read_keeps_order_and_goes_on(call, evening, tmp_path):
     assert "anna@rossi.example" in out
     assert "gone.jpg" in err
     assert call("read", evening)[0] == 0
-    assert not (tmp_path / "cardscan.db").exists()
+    assert (tmp_path / "cardscan.db").read_bytes() == before
 
 
-def test_doctor(call, evening):
+def test_doctor(call, evening, tmp_path):
     code, out, _ = call("doctor", "--json")
     found = {finding["about"]: finding for finding in json.loads(out)["findings"]}
     assert code == 0
     assert found["engine rapidocr"]["state"] == "ok"
     assert found["settings"]["state"] == "optional"
+    assert found["database"]["state"] == "ok"
+    (tmp_path / "cardscan.db").unlink()
+    found = {finding["about"]: finding for finding in json.loads(call("doctor", "--json")[1])["findings"]}
     assert found["database"]["hint"] == "cardscan process"
     assert "your name or e-mail is missing" in call("doctor")[1]
 
