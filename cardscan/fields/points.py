@@ -40,15 +40,17 @@ def find_links(rows: Sequence[Row]) -> Points:
     rest = []
     for row in rows:
         text = row.text
-        for found in emails.find(text):
+        printed = emails.find(text)
+        for found in printed:
             if email := emails.parse(found.raw):
                 mails.append(replace(email, evidence=_evidence(row)))
-        text = mask(text, emails.find(text))
-        for found in urls.find(text):
+        text = mask(text, printed)
+        printed = urls.find(text)
+        for found in printed:
             if link := urls.parse(found.raw):
                 target = profiles if urls.is_social(link.value) else links
                 target.append(replace(link, evidence=_evidence(row)))
-        text = mask(text, urls.find(text))
+        text = mask(text, printed)
         text, handles = _take_handles(row, text)
         profiles += handles
         rest.append((row, text))

@@ -54,14 +54,13 @@ class Surroundings:
 
 def propose(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Candidate]]:
     """Return the candidates for each role, best first."""
-    tight = {
+    tight = frozenset(
         (one.index, other.index)
         for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
         if set_together(one, other)
-    }
-    candidates = [
-        candidate for piece in pieces for candidate in _candidates(piece, replace(around, tight=frozenset(tight)))
-    ]
+    )
+    around = replace(around, tight=tight)
+    candidates = [candidate for piece in pieces for candidate in _candidates(piece, around)]
     return {
         role: sorted(
             (candidate for candidate in candidates if candidate.role == role), key=lambda candidate: -candidate.score
@@ -86,21 +85,23 @@ def describe(piece: Piece, around: Surroundings) -> dict[str, float]:
     prefix, bare = lexicon.prefixes(text)
     bare, suffix = lexicon.suffixes(bare)
     words = _WORD.findall(bare)
-    is_firm = lexicon.legal_form(text) is not None or "&" in text or " + " in text
+    has_form = lexicon.legal_form(text) is not None
+    is_firm = has_form or "&" in text or " + " in text
+    domain = best_domain(text, around.domains)
     local = max((name_fits_local(bare, local) for local in around.locals), default=0.0)
     return {
         "looks_like_name": lexicon.name_score(bare),
         "honorific": float(bool(prefix)),
         "degree_after": float(bool(suffix)),
         "fits_local_part": 0.0 if is_firm else local,  # its partners' names stand in many a firm's
-        "fits_domain": best_domain(text, around.domains),
+        "fits_domain": domain,
         "code_says_name": float(around.said.likeness("name", bare) > _SAME),
         "code_says_firm": float(around.said.likeness("company", text) > _SAME),
         "code_says_title": float(around.said.likeness("title", text) > _SAME),
-        "is_domain": float(best_domain(text, around.domains) == 1.0),
+        "is_domain": float(domain == 1.0),
         "title_words": lexicon.title_score(text),
         "firm_words": lexicon.company_score(text),
-        "legal_form": float(lexicon.legal_form(text) is not None),
+        "legal_form": float(has_form),
         "department_words": lexicon.department_score(text),
         "street_words": lexicon.street_score(text),
         "sentence": lexicon.tagline_score(text),
