@@ -22,6 +22,8 @@ Quad = tuple[Point, Point, Point, Point]
 
 PhoneType = Literal["work", "mobile", "fax"]
 Verdict = Literal["ready", "check"]
+Gender = Literal["m", "f"]
+GiveKind = Literal["article", "contact", "tip", "invitation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +244,54 @@ class Note:
     register: Literal["formal", "informal"] | None = None
     intent: str | None = None
     tags: tuple[str, ...] = ()
+    gender: Gender | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Something useful that the user can offer, from gives.toml; `topics` and `languages` say whom it suits."""
+
+    title: str
+    kind: GiveKind = "article"
+    url: str = ""
+    words: str = ""
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to offer a contact and why: a `Give` (`record` None), or an introduction to another stored contact."""
+
+    title: str
+    kind: GiveKind = "article"
+    url: str = ""
+    words: str = ""
+    reasons: tuple[str, ...] = ()
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the linter has against a draft: a stable word, how grave it is, the words of the draft it is about."""
+
+    code: str
+    level: Literal["error", "warning"] = "warning"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A consent, an objection or a reply: the day it was given, and how (`by phone`, `reply of 3 May`)."""
+
+    on: date
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The user, as the drafts name them."""
+    """The user, as the drafts name them; `gender` only agrees the sender's own words (`encantada`)."""
 
     name: str = ""
     firm: str = ""
@@ -258,6 +303,7 @@ class Sender:
     country: str = ""
     gives: tuple[str, ...] = ()
     seeks: tuple[str, ...] = ()
+    gender: Gender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +335,18 @@ class Record:
     edited: tuple[str, ...] = ()
     created: datetime | None = None
     updated: datetime | None = None
+    consent: Declaration | None = None
+    objection: Declaration | None = None
+    reply: Declaration | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to one contact; `warnings` are stable words (`no-note` ...), `step` counts the plan's letters from 1."""
+    """A letter to one contact; `warnings` are stable words (`no-note` ...), `step` counts the plan's letters from 1.
+
+    `send_at` is the moment on `send_date` in the recipient's time zone; `suggestions` holds what the letter offers
+    first, then what else would fit.
+    """
 
     to: str
     to_name: str
@@ -304,3 +357,7 @@ class Draft:
     send_date: date
     step: int = 1
     warnings: tuple[str, ...] = ()
+    intent: str = "first-meeting"
+    formal: bool = False
+    send_at: datetime | None = None
+    suggestions: tuple[Suggestion, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cardscan.fields.honorifics import honorific_gender, prefixes, suffixes
 from cardscan.fields.legal_forms import LegalForm, find_legal_form, is_sole_trader, legal_form
 from cardscan.fields.line_labels import label, strip_label
-from cardscan.fields.name_words import Gender, Given, family, given, is_family, is_given, name_score
+from cardscan.fields.name_words import Given, family, given, is_family, is_given, name_score
 from cardscan.fields.street_words import street_score
 from cardscan.fields.wordlists import (
     LANGUAGES,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "Gender", "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "given",
+    "Given", "LegalForm", "company_score", "department_score", "family", "find_legal_form", "given",
     "honorific_gender", "is_family", "is_given", "is_sole_trader", "label", "language_scores", "legal_form",
     "name_score", "prefixes", "street_score", "strip_label", "suffixes", "tagline_score", "title_score",
 ]  # fmt: skip

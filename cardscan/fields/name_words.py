@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cardscan.fields.wordlists import endings, has_ending, phrases, split_camel, vocabulary
 from cardscan.folding import unaccent
+from cardscan.model import Gender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-Gender = Literal["f", "m"]
 
 _NO_NAME = re.compile(r"[\d@/:&+|!?=<>%€$*#_\\]")
 _WORD = re.compile(r"[^\W\d_]+\.?")

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from cardscan.folding import unaccent
-from cardscan.model import Name
-
-Gender = Literal["m", "f"]
+from cardscan.model import Gender, Name
 
 
 def gender_of(name: Name | None, origins: Sequence[str] = ()) -> Gender | None:

@@ -9,9 +9,9 @@ from importlib.resources import files
 
 from cardscan.folding import unaccent
 from cardscan.followup.clean import one_line
-from cardscan.followup.gender import Gender, gender_of, prefix_tokens, titles
+from cardscan.followup.gender import gender_of, prefix_tokens, titles
 from cardscan.followup.vocative import vocative
-from cardscan.model import Name
+from cardscan.model import Gender, Name
 
 _NAME_LIMIT = 60
 """A longer name is no name but something that was misread."""

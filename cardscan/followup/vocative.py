@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from cardscan.folding import unaccent
-from cardscan.followup.gender import Gender, is_given_name_in, rows
+from cardscan.followup.gender import is_given_name_in, rows
+from cardscan.model import Gender
 
 _MASCULINE = (
     ("ek", "ku"), ("iec", "cze"), ("st", "ście"), ("sł", "śle"), ("ch", "chu"), ("sz", "szu"), ("cz", "czu"),
