@@ -1,21 +1,38 @@
 """`cardscan drafts`: the letters that wait to be sent."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from cardscan.cli import options, terminal
-from cardscan.cli.command import Command
+from cardscan.cli.command import Command, LazyGroup, debug_option
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr, trn
 
+_HELP = tr("List the drafts, or print those for NUMBERS.")
 
-@click.command("drafts", cls=Command, help=tr("List the drafts, or print those for NUMBERS."))
+COMMANDS = {"list": "drafts:listing"}
+if find_spec("cardscan.cli.lint"):  # lands by LINT
+    COMMANDS["lint"] = "lint"
+
+command = LazyGroup(
+    name="drafts",
+    places=COMMANDS,
+    default="list",
+    help=_HELP,
+    options_metavar=tr("[OPTIONS]"),
+    subcommand_metavar=tr("[NUMBERS] | COMMAND [ARGUMENTS]"),
+    params=[debug_option()],
+)
+
+
+@click.command("list", cls=Command, help=_HELP)
 @click.argument("numbers", type=options.number(), nargs=-1, metavar=tr("[NUMBERS]"))
 @options.workspace()
 @options.event()
 @options.as_json()
-def command(numbers: tuple[int, ...], workspace: Path | None, event: str | None, as_json: bool) -> None:
+def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None, as_json: bool) -> None:
     """List or print drafts."""
     from cardscan.cli import opened, records
 

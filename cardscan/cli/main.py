@@ -59,7 +59,7 @@ def _invoke(arguments: Sequence[str]) -> int | None:
 def _group() -> LazyGroup:
     return LazyGroup(
         name="cardscan",
-        modules=COMMANDS,
+        places={name: name for name in COMMANDS},
         help=tr("From photos of business cards to contacts and next-day follow-up letters, on your own machine."),
         epilog=tr("Begin with: cardscan init"),
         options_metavar=tr("[OPTIONS]"),
