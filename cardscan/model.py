@@ -345,7 +345,8 @@ class Draft:
     """A letter to one contact; `warnings` are stable words (`no-note` ...), `step` counts the plan's letters from 1.
 
     `send_at` is the moment on `send_date` in the recipient's time zone; `suggestions` holds what the letter offers
-    first, then what else would fit.
+    first, then what else would fit. `cc` holds the addresses of others the letter greets too (the other person of an
+    introduction), `cc_names` their names in the same order.
     """
 
     to: str
@@ -361,3 +362,5 @@ class Draft:
     formal: bool = False
     send_at: datetime | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    cc: tuple[str, ...] = ()
+    cc_names: tuple[str, ...] = ()
