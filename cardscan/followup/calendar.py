@@ -1,15 +1,19 @@
-"""When to send: the first working day after the event, at the recipient's."""
+"""When to send: working days and the hour, as they are at the recipient's."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
+import tomllib
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
 _SATURDAY = 5
+_MORNING = time(9)
 
 
 def next_working_day(day: date, country: str | None) -> date:
@@ -20,13 +24,71 @@ def next_working_day(day: date, country: str | None) -> date:
     return _working_day_from(day + timedelta(days=1), country)
 
 
-def send_date(event_date: date | None, today: date, country: str | None) -> date:
-    """The working day after the event; where that is over, the first working day from `today` on, today included.
+def send_date(event_date: date | None, today: date, country: str | None, *, after: int = 1) -> date:
+    """The working day `after` days past the event; where that is over, the first working day from `today` on.
 
-    An event without a date counts as today's.
+    An event without a date counts as today's. Where the day is no working day, it is the next one.
     """
-    planned = next_working_day(event_date or today, country)
+    planned = _working_day_from((event_date or today) + timedelta(days=after), country)
     return planned if planned >= today else _working_day_from(today, country)
+
+
+def step_date(base: date, step: int, days: Sequence[int], country: str | None, *, sent_before: date | None) -> date:
+    """The working day of the plan's letter number `step`, the plan beginning at `base`, the event's day.
+
+    A letter that went out late moves the next one: between two letters there is never less time than planned.
+
+    Args:
+        base: The day that `days` count from.
+        step: The letter's number, from 1.
+        days: After how many days each letter goes out, in ascending order.
+        country: The recipient's (ISO 3166-1 alpha-2), whose holidays are left out.
+        sent_before: The day on which the letter before was sent.
+    """
+    planned = base + timedelta(days=days[step - 1])
+    if sent_before is not None and step > 1:
+        planned = max(planned, sent_before + timedelta(days=days[step - 1] - days[step - 2]))
+    return _working_day_from(planned, country)
+
+
+def send_at(day: date, country: str | None, hour: time = _MORNING, *, postal_code: str | None = None) -> datetime:
+    """The moment when it is `hour` on `day` where the recipient is: aware, in the zone of the country.
+
+    In a country of several zones it is that of most people, unless the postal code tells of another. Where the country
+    is None or unknown, the clock of this computer counts.
+    """
+    moment = datetime.combine(day, hour)
+    try:
+        zone = ZoneInfo(_zone((country or "").strip().upper(), (postal_code or "").strip()))
+    except (ValueError, ZoneInfoNotFoundError):
+        return moment.astimezone()
+    return moment.replace(tzinfo=zone)
+
+
+def _zone(country: str, postal_code: str) -> str:
+    """Name the zone; an empty name where the country has none that is known."""
+    table = _zone_table()
+    elsewhere: dict[str, str] = table["postal"].get(country, {})
+    for start, name in elsewhere.items():
+        if postal_code.startswith(start):
+            return name
+    return str(table["main"].get(country) or _only_zones().get(country, ""))
+
+
+@cache
+def _only_zones() -> dict[str, str]:
+    """The zones of the countries that have one, from CLDR."""
+    from babel.core import get_global  # slow to import
+
+    zones: dict[str, list[str]] = {}
+    for name, country in get_global("zone_territories").items():
+        zones.setdefault(country, []).append(name)
+    return {country: names[0] for country, names in zones.items() if len(names) == 1}
+
+
+@cache
+def _zone_table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("cardscan.followup") / "data" / "zones.toml").read_text("utf-8"))
 
 
 def _working_day_from(day: date, country: str | None) -> date:

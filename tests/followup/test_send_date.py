@@ -1,10 +1,12 @@
 """When to send: weekends, public holidays, never in the past."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from babel.core import get_global
 
-from cardscan.followup.calendar import next_working_day, send_date
+from cardscan.followup.calendar import next_working_day, send_at, send_date, step_date
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,55 @@ def test_send_date_is_never_past_and_never_a_day_off():
         day = send_date(date(2025, 9, 1), today, "PL")
         assert day >= today
         assert day.weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "postal_code", "expected"),
+    [
+        ("2026-11-20", "IT", None, "2026-11-20T08:00+00:00"),
+        ("2026-07-20", "IT", None, "2026-07-20T07:00+00:00"),
+        ("2026-03-29", "PL", None, "2026-03-29T07:00+00:00"),  # the night that summer time begins
+        ("2026-11-20", "RO", None, "2026-11-20T07:00+00:00"),
+        ("2026-11-20", "ES", "28001", "2026-11-20T08:00+00:00"),
+        ("2026-11-20", "ES", "35001", "2026-11-20T09:00+00:00"),
+        ("2026-11-20", "es", " 38003", "2026-11-20T09:00+00:00"),
+        ("2026-11-20", "PT", "1000-001", "2026-11-20T09:00+00:00"),
+        ("2026-11-20", "PT", "9500-321", "2026-11-20T10:00+00:00"),
+        ("2026-11-20", "US", None, "2026-11-20T14:00+00:00"),
+        ("2026-11-20", "UA", None, "2026-11-20T07:00+00:00"),
+        ("2026-11-20", "IN", None, "2026-11-20T03:30+00:00"),
+    ],
+)
+def test_the_hour_is_the_recipients(day, country, postal_code, expected):
+    moment = send_at(date.fromisoformat(day), country, time(9), postal_code=postal_code)
+    assert moment == datetime.fromisoformat(expected)
+    assert (moment.hour, moment.date().isoformat()) == (9, day)
+
+
+@pytest.mark.parametrize("country", [None, "", "XX", "../..", "italy"])
+def test_an_unknown_country_keeps_this_computers_clock(country):
+    moment = send_at(date(2026, 11, 20), country, time(9))
+    assert moment == datetime(2026, 11, 20, 9).astimezone()
+
+
+def test_every_country_with_several_zones_has_a_main_one():
+    names = get_global("zone_territories")
+    several = {country for country, count in Counter(names.values()).items() if count > 1}
+    inhabited = {country for country in several if country.isalpha()} - {"AQ", "UM", "ZZ"}
+    for country in inhabited:
+        assert send_at(date(2026, 11, 20), country).tzinfo.key in names
+    for country in set(names.values()) - several:
+        assert send_at(date(2026, 11, 20), country).tzinfo is not None
+
+
+def test_the_plans_letters_keep_their_distance():
+    event, days = date(2026, 11, 19), (1, 7, 30)
+    assert step_date(event, 1, days, "IT", sent_before=None) == date(2026, 11, 20)
+    assert step_date(event, 2, days, "IT", sent_before=date(2026, 11, 20)) == date(2026, 11, 26)
+    assert step_date(event, 2, days, "IT", sent_before=date(2026, 11, 23)) == date(2026, 11, 30)  # a Sunday before
+    assert step_date(event, 3, days, "IT", sent_before=date(2026, 11, 26)) == date(2026, 12, 21)  # a Saturday before
+
+
+def test_the_day_after_may_be_another():
+    assert send_date(date(2026, 11, 19), date(2026, 11, 19), "IT", after=7) == date(2026, 11, 26)
+    assert send_date(date(2026, 11, 19), date(2026, 12, 5), "IT", after=7) == date(2026, 12, 7)
