@@ -1,4 +1,5 @@
 import tomllib
+from datetime import time
 
 import pytest
 
@@ -21,6 +22,8 @@ def test_the_template_names_every_key():
     table = tomllib.loads(config.template())
     assert set(table["sender"]) == set(config.Sender.__dataclass_fields__)
     assert set(table["reading"]) == set(config.ReadingSettings.__dataclass_fields__)
+    assert set(table["drafts"]) == set(config.DraftSettings.__dataclass_fields__)
+    assert set(table["plan"]) == set(config.PlanSettings.__dataclass_fields__)
 
 
 def test_a_missing_file_means_the_defaults(tmp_path):
@@ -37,6 +40,15 @@ def test_values_are_read(tmp_path):
     assert settings.sender.country == "IT"
     assert settings.sender.gives == ("a coffee",)
     assert settings.reading.languages == ("it",)
+
+
+def test_the_plan_and_the_senders_gender_are_read(tmp_path):
+    path = write(tmp_path, '[sender]\ngender = "F"\n[plan]\ndays = [0, 14]\nhour = "8:30"\n[drafts]\nfooter = false\n')
+    settings = config.load(path)
+    assert settings.sender.gender == "f"
+    assert settings.plan == config.PlanSettings((0, 14), time(8, 30))
+    assert not settings.drafts.footer
+    assert config.load(write(tmp_path, "[plan]\nhour = 10:15:00\n")).plan.hour == time(10, 15)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +75,17 @@ def test_an_unknown_key_is_named_with_its_line_and_the_likely_one(tmp_path, text
         ('[sender]\ncountry = "Italy"\n', "two letters"),
         ('[drafts]\nwrite = "no"\n', "true or false"),
         ("sender = 3\n", "[sender]"),
+        ('[sender]\ngender = "x"\n', 'gender = "m"'),
+        ("[sender]\ngender = 1\n", "line 2"),
+        ("[plan]\ndays = 7\n", "days = [1, 7, 30]"),
+        ("[plan]\ndays = []\n", "ascending"),
+        ("[plan]\ndays = [7, 1]\n", "ascending"),
+        ("[plan]\ndays = [1, 1]\n", "ascending"),
+        ("[plan]\ndays = [1, 400]\n", "ascending"),
+        ("[plan]\ndays = [1, true]\n", "ascending"),
+        ('[plan]\nhour = "25:00"\n', 'hour = "09:00"'),
+        ('[plan]\nhour = "early"\n', "time of the day"),
+        ("[plan]\nhour = 9\n", "line 2"),
         ("[sender]\nname = Anna\n", "line 2"),
         ('[sender]\nname = "Anna\n', "line 2"),
     ],

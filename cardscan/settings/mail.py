@@ -1,0 +1,75 @@
+"""The `[mail]` section of `cardscan.toml`: the mailbox that `cardscan push` lays drafts into. It holds no password."""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any
+
+from cardscan.errors import CardscanError
+from cardscan.messages import tr
+from cardscan.settings.toml import TomlFile
+
+SECTION = "mail"
+SECURITY = ("tls", "starttls", "none")
+"""How the connection is kept private; `none` is for a server on this very machine."""
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_SECRETS = frozenset({"password", "pass", "passwd", "secret", "token", "access_token"})
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where drafts are laid; port 0 is the usual one, no user is the sender's address, no mailbox is the server's."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    security: str = "tls"
+    drafts_mailbox: str = ""
+    token_command: tuple[str, ...] = ()
+
+
+def read_mail(toml: TomlFile) -> MailSettings:
+    """Read the section; without one, the defaults.
+
+    Raises:
+        CardscanError: It holds an unknown key, a password, or a value of the wrong kind.
+    """
+    table = toml.table(SECTION)
+    for key in _SECRETS & table.keys():
+        raise _no_secrets(toml, key)
+    toml.only([part.name for part in fields(MailSettings)], table, SECTION)
+    mail = MailSettings(**{key: _value(toml, key, value) for key, value in table.items()})
+    if mail.security == "none" and mail.host not in _LOCAL:
+        raise toml.wrong("security", tr('"none" is only for a server on this machine; write "tls"'), SECTION)
+    return mail
+
+
+def _value(toml: TomlFile, key: str, value: object) -> Any:
+    if key == "port":
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 65535:
+            raise toml.wrong(key, tr("write a number without quotes, such as {example}", example="993"), SECTION)
+        return value
+    if key == "token_command":
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise toml.wrong(key, tr('write a list of texts, such as {key} = ["...", "..."]', key=key), SECTION)
+        return tuple(value)
+    if not isinstance(value, str):
+        raise toml.wrong(key, tr('write a text in quotes, such as {key} = "..."', key=key), SECTION)
+    return _text(toml, key, value.strip())
+
+
+def _text(toml: TomlFile, key: str, value: str) -> str:
+    if any(ord(char) < 32 for char in value):
+        raise toml.wrong(key, tr("write it on one line"), SECTION)
+    if key == "host" and not re.fullmatch(r"[\w.:-]*", value):
+        raise toml.wrong(key, tr("write the server's name alone, such as {example}", example='"imap.gmail.com"'), SECTION)
+    if key == "security" and value not in SECURITY:
+        known = ", ".join(f'"{word}"' for word in SECURITY)
+        raise toml.wrong(key, tr("write one of {known}", known=known), SECTION)
+    return value.lower() if key == "host" else value
+
+
+def _no_secrets(toml: TomlFile, key: str) -> CardscanError:
+    error = toml.wrong(key, tr("no password belongs into a file; remove it"), SECTION)
+    error.hint = tr("cardscan push asks for the password, and can keep it in the keyring of this computer.")
+    return error
