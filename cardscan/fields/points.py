@@ -68,12 +68,12 @@ def agree(mails: Sequence[Email], links: Sequence[Link]) -> tuple[list[Email], l
             (host for host in domains if 0 < len(link.value) - len(host) <= _ICON and link.value.endswith(host)), None
         )
         glued = right and link.value[-len(right) - 1] not in ".-/"
-        clean_links.append(_mended(link, value=right) if right and glued else link)
+        clean_links.append(mended(link, value=right) if right and glued else link)
     clean_mails = []
     for mail in mails:
         local, _, domain = mail.address.partition("@")
         glued = len(local) > 3 and not emails.is_generic(local) and (emails.is_generic(local[1:]) or local[1:] in hosts)
-        clean_mails.append(_mended(mail, address=f"{local[1:]}@{domain}") if glued else mail)
+        clean_mails.append(mended(mail, address=f"{local[1:]}@{domain}") if glued else mail)
     return clean_mails, clean_links
 
 
@@ -127,9 +127,10 @@ def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labe
     return labels.label_only(nearest.text) if nearest else None
 
 
-def _mended(mended: Value, **changes: str) -> Value:
-    evidence = replace(mended.evidence, reasons=(*mended.evidence.reasons, "mended"))
-    return replace(mended, evidence=evidence, **changes)  # type: ignore[arg-type]  # the fields are strings
+def mended(value: Value, /, **changes: str) -> Value:
+    """Change a value, and note that it was mended."""
+    evidence = replace(value.evidence, reasons=(*value.evidence.reasons, "mended"))
+    return replace(value, evidence=evidence, **changes)  # type: ignore[arg-type]  # the fields are strings
 
 
 def _evidence(row: Row, *reasons: str | None) -> Evidence:

@@ -10,6 +10,7 @@ from cardscan.fields.address import Rest, find_address
 from cardscan.fields.codes import Said, complete, said_by_codes
 from cardscan.fields.confidence import rate
 from cardscan.fields.layout import Row, lay_out
+from cardscan.fields.mend_links import mend_links
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
@@ -41,7 +42,7 @@ def read_contact(
     rows = tuple(replace(row, text=mend_text(row.text)) for row in lay_out(lines, aspect))
     texts = [row.text for row in rows]
     said = said_by_codes(codes)
-    points = find_links(rows)
+    points = mend_links(find_links(rows))
     countries = rank_countries(points, texts, region)
     points = complete(find_numbers(points, countries), said, countries)
     address, rest = find_address(points.rest, countries)
