@@ -10,7 +10,7 @@ from cardscan.messages import tr, trn
 
 _FIELDS = (
     "name given family prefix suffix title department company phone mobile fax email url social tax_id address "
-    "note promised language register intent tags"
+    "note promised language register intent tags gender"
 )
 
 

@@ -109,6 +109,7 @@ def join(jottings: Sequence[Jotting]) -> Note:
         register=next((note.register for note in notes if note.register), None),
         intent=next((note.intent for note in notes if note.intent), None),
         tags=tuple(dict.fromkeys(tag for note in notes for tag in note.tags)),
+        gender=next((note.gender for note in notes if note.gender), None),
     )
 
 
@@ -193,6 +194,9 @@ def _note(values: dict[str, str], heads: dict[str, str], where: str, problems: l
         problems.append(tr("{where}: {value!r} is no language; write it, en, pl ...", where=where, value=language))
     if register and tone is None:
         problems.append(tr("{where}: {value!r} is neither formal nor informal", where=where, value=register))
+    gender = words.gender(values.get("gender", ""))
+    if values.get("gender") and gender is None:
+        problems.append(tr("{where}: {value!r} is no gender; write m or f", where=where, value=values["gender"]))
     return Note(
         note=values.get("note", ""),
         promised=values.get("promised", ""),
@@ -200,6 +204,7 @@ def _note(values: dict[str, str], heads: dict[str, str], where: str, problems: l
         register=tone,
         intent=values.get("intent") or None,
         tags=tuple(tag for part in values.get("tags", "").replace(";", ",").split(",") if (tag := part.strip())),
+        gender=gender,
     )
 
 

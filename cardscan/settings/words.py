@@ -1,4 +1,4 @@
-"""The words that people write in their notes, in their own language: column headers, languages, registers."""
+"""The words that people write in their notes, in their own language: column headers, languages, registers, genders."""
 
 import re
 import tomllib
@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Literal, cast
 
 from cardscan.folding import fold
+from cardscan.model import Gender
 
 Register = Literal["formal", "informal"]
 
@@ -31,6 +32,11 @@ def register(text: str, head: str = "") -> Register | None:
     if meaning in ("yes", "no") and column in ("formal", "informal"):
         return cast("Register", column if meaning == "yes" else _opposite(column))
     return cast("Register", meaning) if meaning in ("formal", "informal") else None
+
+
+def gender(text: str) -> Gender | None:
+    """Answer the gender that a word means: `m`, `donna`, `Herr`."""
+    return cast("Gender | None", _by_word("genders").get(fold(text)))
 
 
 def _opposite(column: str) -> str:

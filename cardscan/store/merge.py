@@ -97,6 +97,7 @@ def add_note(old: Note, new: Note) -> Note:
         register=old.register or new.register,
         intent=old.intent or new.intent,
         tags=tuple(dict.fromkeys(chain(old.tags, new.tags))),
+        gender=old.gender or new.gender,
     )
 
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _BY_USER = Evidence(1.0, (), ("edited",))
 _NAME_PARTS = ("given", "family", "prefix", "suffix")
 _TEXTS = ("title", "department", "company")
-_NOTES = ("note", "promised", "language", "register", "intent", "tags")
+_NOTES = ("note", "promised", "language", "register", "intent", "tags", "gender")
 _KINDS: dict[str, PhoneType] = {"mobile": "mobile", "fax": "fax"}
 _MANY = {
     "phone": "phones",
@@ -244,10 +244,30 @@ def _change_note(note: Note, change: Change) -> Note:
         if value and tone is None:
             raise _usage(tr("{value!r} is neither formal nor informal", value=value))
         return replace(note, register=tone)
+    if change.field == "gender":
+        gender = words.gender(value) if value else None
+        if value and gender is None:
+            raise _usage(tr("{value!r} is no gender", value=value), tr("Such as: gender=f   To clear it: gender="))
+        return replace(note, gender=gender)
     if change.field == "intent":
-        return replace(note, intent=value or None)
+        return replace(note, intent=_intent(value))
     old = getattr(note, change.field) if change.adds else ""
     return _with(note, change.field, "\n".join(filter(None, (old, value))))
+
+
+def _intent(value: str) -> str | None:
+    """Answer the purpose of a letter by its name; `First Meeting` is `first-meeting`."""
+    from cardscan.followup.intents import INTENTS
+
+    intent = "-".join(value.lower().replace("-", " ").replace("_", " ").split())
+    if intent and intent not in INTENTS:
+        close = difflib.get_close_matches(intent, INTENTS, n=1)
+        known = tr("Intents: {names}", names=", ".join(INTENTS))
+        raise _usage(
+            tr("{value!r} is no intent of a letter", value=value),
+            tr("Did you mean {name!r}?", name=close[0]) if close else known,
+        )
+    return intent or None
 
 
 def _root(field: str) -> str:

@@ -108,3 +108,12 @@ def test_no_notes(tmp_path):
     found = load_notes(tmp_path)
     assert (found.jottings, found.problems) == ((), ())
     assert load_notes(tmp_path / "missing").jottings == ()
+
+
+def test_gender_is_read_in_any_of_the_languages(tmp_path):
+    (tmp_path / "notes.csv").write_text("name;płeć\nAnna;kobieta\nJan;Pan\nIo;?\nBo;\n", encoding="utf-8")
+    notes = load_notes(tmp_path)
+    assert [jotting.note.gender for jotting in notes.jottings] == ["f", "m", None, None]
+    assert "line 4" in notes.problems[0]
+    assert "no gender" in notes.problems[0]
+    assert len(notes.problems) == 1

@@ -107,10 +107,25 @@ def test_a_name_without_parts_is_none():
 
 
 def test_notes_by_field():
-    edited = apply("note=sails", "note+=likes tea", "language=polski", "register=Lei", "tags=a, b", "intent=refer")
-    assert edited.note == Note("sails\nlikes tea", "", "pl", "formal", "refer", ("a", "b"))
+    edited = apply("note=sails", "note+=likes tea", "language=polski", "register=Lei", "tags=a, b", "gender=Frau")
+    assert edited.note == Note("sails\nlikes tea", "", "pl", "formal", None, ("a", "b"), "f")
     assert "note.note" in edited.fields
     assert edited.contact == ANNA
+
+
+def test_an_intent_is_one_of_those_that_letters_have():
+    assert apply("intent=Referral Partner").note.intent == "referral-partner"
+    assert apply("intent=").note.intent is None
+    with pytest.raises(CardscanError) as caught:
+        apply("intent=reconect")
+    assert "reconnect" in caught.value.hint
+
+
+def test_gender_is_set_and_cleared():
+    assert apply("gender=m").note.gender == "m"
+    assert apply("gender=").note.gender is None
+    with pytest.raises(CardscanError, match="gender"):
+        apply("gender=both")
 
 
 def test_edit_renews_the_letter_and_marks_the_field(workspace, evening, run):
