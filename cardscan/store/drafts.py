@@ -2,19 +2,23 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from cardscan.model import Draft
 from cardscan.store import tables as t
-from cardscan.store.codec import moment, now, pack, unpack
+from cardscan.store.codec import day, moment, now, pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A draft in the store; `file` is relative to the workspace, `sha256` is that of the file as written."""
+    """A draft in the store; `file` is relative to the workspace, `sha256` is that of the file as written.
+
+    `kind` is empty for the plan's letters, else the intent of one beside them; `about` is the number of the contact
+    that such a letter speaks of. `sent` is the day on which the user sent it.
+    """
 
     id: int
     record_id: int
@@ -25,17 +29,31 @@ class StoredDraft:
     created: datetime
     updated: datetime
     event: str | None = None
+    kind: str = ""
+    about: int | None = None
+    sent: date | None = None
 
 
-def put(connection: Connection, record: int, draft: Draft, file: str, sha256: str, *, event: str | None) -> int:
-    """Store a draft in place of the one of the same record, step and event; return its number."""
+def put(
+    connection: Connection,
+    record: int,
+    draft: Draft,
+    file: str,
+    sha256: str,
+    *,
+    event: str | None,
+    kind: str,
+    about: int | None,
+) -> int:
+    """Store a draft in place of the one of the same record, step, event, kind and other contact; return its number."""
     same = (t.draft.c.record == record) & (t.draft.c.step == draft.step) & t.draft.c.event.is_not_distinct_from(event)
+    same &= (t.draft.c.kind == kind) & t.draft.c.about.is_not_distinct_from(about)
     values = {"draft": pack(draft), "file": file, "sha256": sha256, "status": "new", "updated": now()}
     found = connection.scalar(select(t.draft.c.id).where(same))
     if found is not None:
         connection.execute(update(t.draft).where(t.draft.c.id == found).values(values))
         return int(found)
-    keys = {"record": record, "step": draft.step, "event": event, "created": now()}
+    keys = {"record": record, "step": draft.step, "event": event, "kind": kind, "about": about, "created": now()}
     number: int = connection.execute(insert(t.draft).values(keys | values).returning(t.draft.c.id)).scalar_one()
     return number
 
@@ -50,6 +68,21 @@ def drafts(connection: Connection, event: str | None, records: Collection[int] |
         query = query.where(t.draft.c.record.in_(records))
     for row in connection.execute(query):
         yield _draft(row)
+
+
+def mark(connection: Connection, draft: int, status: str, sent: date | None) -> None:
+    """Set a draft's status, and the day on which it was sent."""
+    values = {"status": status, "sent": sent and sent.isoformat()}
+    connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
+
+
+def blank(connection: Connection, draft: int, status: str) -> None:
+    """Take from a draft all that names a person or is written to one; that there was one is still known."""
+    row = connection.execute(select(t.draft).where(t.draft.c.id == draft)).one()
+    old = unpack(row.draft, Draft)
+    empty = Draft("", "", "", "", old.language, old.template, old.send_date, old.step, intent=old.intent)
+    values = {"draft": pack(empty), "file": "", "sha256": "", "status": status, "updated": now()}
+    connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
 
 
 def tally(connection: Connection, event: str | None) -> int:
@@ -70,4 +103,7 @@ def _draft(row: Row[Any]) -> StoredDraft:
         moment(row.created),
         moment(row.updated),
         row.event,
+        row.kind,
+        row.about,
+        day(row.sent) if row.sent else None,
     )

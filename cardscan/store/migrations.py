@@ -15,12 +15,15 @@ APPLICATION_ID = 0x43415244  # "CARD" in ASCII, at offset 68 of the file (sqlite
 
 def first_tables(connection: Connection) -> None:
     """Make the tables of events, photos, records, drafts and history."""
-    for statement in _FIRST_TABLES.split(";"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    _run(connection, _FIRST_TABLES)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables,)
+def plan_of_letters(connection: Connection) -> None:
+    """Let contacts reply, consent and object, and letters be of several kinds, about another contact, and sent."""
+    _run(connection, _PLAN_OF_LETTERS)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, plan_of_letters)
 
 
 def migrate(engine: Engine, path: object) -> None:
@@ -60,6 +63,12 @@ def _version(connection: Connection, path: object) -> int:
             hint=tr("Upgrade cardscan: pip install --upgrade cardscan-followup"),
         )
     return version
+
+
+def _run(connection: Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
 
 
 _FIRST_TABLES = """
@@ -152,4 +161,20 @@ CREATE TABLE history (
     detail TEXT NOT NULL
 );
 CREATE INDEX history_record ON history (record);
+"""
+
+_PLAN_OF_LETTERS = """
+ALTER TABLE record ADD COLUMN consent TEXT;
+ALTER TABLE record ADD COLUMN objection TEXT;
+ALTER TABLE record ADD COLUMN reply TEXT;
+ALTER TABLE draft ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE draft ADD COLUMN about INTEGER REFERENCES record (id) ON DELETE CASCADE;
+ALTER TABLE draft ADD COLUMN sent TEXT;
+DROP INDEX draft_once;
+CREATE UNIQUE INDEX draft_once ON draft (record, step, ifnull(event, ''), kind, ifnull(about, 0));
+CREATE INDEX draft_about ON draft (about);
+CREATE TABLE objector (
+    key TEXT PRIMARY KEY NOT NULL,
+    objection TEXT NOT NULL
+)
 """

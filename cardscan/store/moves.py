@@ -38,8 +38,15 @@ def _move_meeting(connection: Connection, record: int, source: str | None, targe
         return
     connection.execute(delete(t.meeting).where(t.meeting.c.record == record, t.meeting.c.event == source))
     draft, drafts = t.draft.c, t.draft.c.record == record
-    there = select(draft.step).where(drafts, draft.event.is_not_distinct_from(target))
-    here = drafts & draft.event.is_not_distinct_from(source) & draft.step.not_in(there.scalar_subquery())
+    other = t.draft.alias("other")
+    there = exists().where(
+        other.c.record == record,
+        other.c.event.is_not_distinct_from(target),
+        other.c.step == draft.step,
+        other.c.kind == draft.kind,
+        other.c.about.is_not_distinct_from(draft.about),
+    )
+    here = drafts & draft.event.is_not_distinct_from(source) & ~there
     connection.execute(update(t.draft).where(here).values(event=target))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.folding import digits, fold
 from cardscan.model import Code, Concern, Contact, Note, Reading, Side, TextLine, Verdict
-from cardscan.store import merge, photos
+from cardscan.store import merge, photos, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import now, pack, unpack
 
@@ -57,6 +57,7 @@ def add(
         _add_card(connection, record, row, side, number=number, crop=crop)
     if event is not None:
         connection.execute(upsert(t.meeting).values(record=record, event=event).on_conflict_do_nothing())
+    standing.recall(connection, record)
     return record, True
 
 
@@ -84,7 +85,7 @@ def erase(connection: Connection, record: int) -> tuple[str, ...]:
     """Remove all rows of a record and name the files that hold its crops and drafts; the photos stay marked."""
     files = [
         *connection.scalars(select(t.card.c.crop).where(t.card.c.record == record)),
-        *connection.scalars(select(t.draft.c.file).where(t.draft.c.record == record)),
+        *connection.scalars(select(t.draft.c.file).where(or_(t.draft.c.record == record, t.draft.c.about == record))),
     ]
     connection.execute(delete(t.history).where(t.history.c.record == record))
     connection.execute(delete(t.record).where(t.record.c.id == record))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from cardscan.folding import digits, fold
-from cardscan.model import Concern, Contact, Event, Note, Quad, Record, StoredCard, TextLine, Verdict
+from cardscan.model import Concern, Contact, Declaration, Event, Note, Quad, Record, StoredCard, TextLine, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, unpack
 from cardscan.store.photos import event_of
@@ -106,4 +106,7 @@ def _record(row: Row[Any], events: Sequence[Event], cards: Sequence[StoredCard])
         edited=unpack(row.edited, tuple[str, ...]),
         created=moment(row.created),
         updated=moment(row.updated),
+        consent=unpack(row.consent, Declaration) if row.consent else None,
+        objection=unpack(row.objection, Declaration) if row.objection else None,
+        reply=unpack(row.reply, Declaration) if row.reply else None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,14 +12,15 @@ from sqlalchemy import Connection, Engine, select, update
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
-from cardscan.model import Code, Contact, Draft, Event, Note, Reading, Record, TextLine, Verdict
-from cardscan.store import drafts, merge, moves, photos, records, search
+from cardscan.model import Code, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
+from cardscan.store import drafts, merge, moves, photos, records, search, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.photos import PhotoStatus, StoredPhoto
 from cardscan.store.records import Stored
+from cardscan.store.standing import Kind
 from cardscan.store.trouble import damaged
 
 
@@ -224,11 +225,39 @@ class Store:
             rows = connection.execute(query)
             return tuple(HistoryEntry(moment(row.at), row.what, row.detail) for row in rows)
 
-    def put_draft(self, record_id: int, draft: Draft, file: str, sha256: str, event: str | None = None) -> int:
-        """Store a draft in place of the one of the same record, step and event; return its number."""
+    def declare(self, record_id: int, kind: Kind, declaration: Declaration | None) -> None:
+        """Keep that a contact consented, objected or replied; None where that no longer holds."""
         with self._database.write() as connection:
             self._load(connection, record_id)
-            number = drafts.put(connection, record_id, draft, file, sha256, event=photos.know_event(connection, event))
+            standing.declare(connection, record_id, kind, declaration)
+            records.remember(connection, record_id, kind if declaration else f"no-{kind}")
+
+    def put_draft(
+        self,
+        record_id: int,
+        draft: Draft,
+        file: str,
+        sha256: str,
+        event: str | None = None,
+        *,
+        kind: str = "",
+        about: int | None = None,
+    ) -> int:
+        """Store a draft in place of the one of the same record, step, event, kind and other contact; return its number.
+
+        Args:
+            record_id: Whom it is written to.
+            draft: The letter.
+            file: Where it lies, relative to the workspace.
+            sha256: The hash of the file.
+            event: The folder of the event where they met.
+            kind: The intent of a letter beside the plan's, which have none.
+            about: The number of another contact that the letter speaks of.
+        """
+        with self._database.write() as connection:
+            self._load(connection, record_id)
+            key = photos.know_event(connection, event)
+            number = drafts.put(connection, record_id, draft, file, sha256, event=key, kind=kind, about=about)
             records.remember(connection, record_id, "drafted", f"{draft.step} {draft.template}")
             return number
 
@@ -239,8 +268,8 @@ class Store:
             return tuple(drafts.drafts(connection, event, records))
 
     def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
-        """Find the latest draft of a record and step."""
-        found = [draft for draft in self.drafts(event, record_id) if draft.draft.step == step]
+        """Find the latest draft of a record and step of the plan."""
+        found = [draft for draft in self.drafts(event, record_id) if draft.draft.step == step and not draft.kind]
         return found[-1] if found else None
 
     def set_draft_file(self, draft_id: int, file: str) -> None:
@@ -248,10 +277,15 @@ class Store:
         with self._database.write() as connection:
             connection.execute(update(t.draft).where(t.draft.c.id == draft_id).values(file=file))
 
-    def set_draft_status(self, draft_id: int, status: str) -> None:
-        """Set a draft's status: `new`, `sent` ..."""
+    def set_draft_status(self, draft_id: int, status: str, sent: date | None = None) -> None:
+        """Set a draft's status: `new`, `sent` ..., and the day on which it was sent."""
         with self._database.write() as connection:
-            connection.execute(update(t.draft).where(t.draft.c.id == draft_id).values(status=status))
+            drafts.mark(connection, draft_id, status, sent)
+
+    def blank_draft(self, draft_id: int, status: str) -> None:
+        """Erase a draft's text and whom it is to, and leave only that there was one."""
+        with self._database.write(wipe=True) as connection:
+            drafts.blank(connection, draft_id, status)
 
     def counts(self, event: str | None = None) -> Counts:
         """Count photos, contacts and drafts of an event, or all."""

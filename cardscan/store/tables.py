@@ -64,6 +64,9 @@ record = Table(
     Column("company", WholeText, nullable=False),
     Column("email", WholeText, nullable=False),
     Column("phone", WholeText, nullable=False),
+    Column("consent", WholeText),
+    Column("objection", WholeText),
+    Column("reply", WholeText),
 )
 
 reading = Table(
@@ -108,6 +111,17 @@ draft = Table(
     Column("status", WholeText, nullable=False),
     Column("created", WholeText, nullable=False),
     Column("updated", WholeText, nullable=False),
+    Column("kind", WholeText, nullable=False),
+    Column("about", Integer, ForeignKey("record.id", ondelete="CASCADE")),
+    Column("sent", WholeText),
+)
+
+# Who objected is known again after the contact was erased: by a hash, which tells nobody's name or address.
+objector = Table(
+    "objector",
+    metadata,
+    Column("key", WholeText, primary_key=True),
+    Column("objection", WholeText, nullable=False),
 )
 
 history = Table(
