@@ -8,10 +8,25 @@ from collections.abc import Collection, Sequence
 
 from cardscan.followup.clean import tidy
 
+_LEAST_PERSONAL = 8
+"""Letters of a personal text below which it is too short to be told from the wording around it."""
 
-def choose(options: Sequence[str], identity: str, taken: Collection[str] = ()) -> str:
-    """The option that the fewest of the `taken` texts hold; among these, the one that `identity` falls on."""
-    uses = [sum(option in text for text in taken) for option in options]
+_MOST_GAPS = 3
+
+
+def choose(
+    options: Sequence[str], identity: str, taken: Collection[str] = (), *, personal: Collection[str] = ()
+) -> str:
+    """The option that the fewest of the `taken` texts hold; among these, the one that `identity` falls on.
+
+    Args:
+        options: The wordings, at least one.
+        identity: What tells the person apart.
+        taken: Texts of other letters.
+        personal: What this letter alone says (its note ...): the wording around it is what colleagues would share.
+    """
+    moulds = [_mould(option, personal) for option in options]
+    uses = [sum(mould.search(text) is not None for text in taken) for mould in moulds]
     fresh = [option for option, count in zip(options, uses, strict=True) if count == min(uses)]
     digest = hashlib.sha256("\n".join((identity, *options)).encode()).digest()
     return fresh[int.from_bytes(digest[:8], "big") % len(fresh)]
@@ -21,3 +36,10 @@ def split_options(text: str) -> list[str]:
     """The wordings in a filter's block, parted by lines that hold nothing but `|`; empty ones are left out."""
     # A card's text never holds a line break, so that it cannot part a wording in two.
     return [option for part in re.split(r"(?m)^[ \t]*\|[ \t]*$", text) if (option := tidy(part))]
+
+
+def _mould(option: str, personal: Collection[str]) -> re.Pattern[str]:
+    """The wording with a gap where a personal text stands; bounded, since the texts are anybody's."""
+    spoken = sorted((text for text in personal if len(text) >= _LEAST_PERSONAL), key=len, reverse=True)
+    parts = re.split("|".join(map(re.escape, spoken)), option, maxsplit=_MOST_GAPS) if spoken else [option]
+    return re.compile(r"[^\n]{0,300}?".join(map(re.escape, parts)))

@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
     """
     text = re.sub(r"[ \t]+", " ", text.replace("\r\n", "\n"))
     text = re.sub(r" ?\( ?\)", "", text)
-    text = re.sub(r" +([,.;])(?![.\w])", r"\1", text)
+    text = re.sub(r" +([,.;?!])(?![.\w])", r"\1", text)
     text = re.sub(r",(?=[.;:!?,])", "", text)
     text = re.sub(r"(?<![.])\.\.(?![.])", ".", text)
     text = re.sub(r" *\n *", "\n", text)

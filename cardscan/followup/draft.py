@@ -3,29 +3,105 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cardscan.folding import unaccent
+from cardscan.errors import CardscanError
+from cardscan.followup import values
+from cardscan.followup.address import best_address, identity_of
 from cardscan.followup.calendar import send_date
-from cardscan.followup.choice import choose
-from cardscan.followup.clean import many_lines, one_line
-from cardscan.followup.gender import gender_of
-from cardscan.followup.greeting import full_name, given_name, greetings, is_gender_missed
+from cardscan.followup.clean import one_line
+from cardscan.followup.footer import footer_of
+from cardscan.followup.greeting import full_name, given_name, is_gender_missed
 from cardscan.followup.jotting import Jotting, read_jotting
 from cardscan.followup.language import country_of, letter_language, origin_languages
-from cardscan.followup.occasion import event_at, met, written_date
-from cardscan.followup.templates import FIRST_MEETING, packaged_templates, render_template, supported_languages
-from cardscan.model import Contact, Draft, Event, Note, Record, Sender
+from cardscan.followup.templates import (
+    FIRST_MEETING,
+    packaged_templates,
+    render_template,
+    supported_languages,
+    template_name,
+)
+from cardscan.messages import tr
+from cardscan.model import Contact, Draft, Event, Give, Note, Record, Sender, Suggestion
 
-__all__ = ["packaged_templates", "write_draft"]
+# TEMPORARY until followup/{gives,intents,introduce}.py land
+try:
+    from cardscan.followup.gives import choose_give
+except ImportError:
+
+    def choose_give(*a: Any, **k: Any) -> Any:
+        return None
+
+
+try:
+    from cardscan.followup.intents import intent_of, is_commercial
+except ImportError:
+
+    def intent_of(note: Note) -> str:
+        return note.intent or ("promised" if note.promised else FIRST_MEETING)
+
+    def is_commercial(intent: str) -> bool:
+        return intent == "prospect"
+
+
+try:
+    from cardscan.followup.introduce import suggest
+except ImportError:
+
+    def suggest(*a: Any, **k: Any) -> Any:
+        return ()
+
+
+if TYPE_CHECKING:
+    from cardscan.followup.introduce import Acquaintances
+
+__all__ = ["Objected", "packaged_templates", "write_draft"]
+
+MOST_WORDS = 120
+"""A letter is read on a telephone, between two meetings; the footer is not counted."""
+
+MOST_IN_SUBJECT = 70
+_SHORT_NOTE = 12
 
 _FIRST_NAME_LANGUAGES = frozenset({"es", "en"})
 """Where people who met at a business event are on first-name terms the day after, unless one bears a title."""
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+\.[^\s@<>(),;:\"\[\]\\.]+")
+_INTRODUCTIONS = frozenset({"introduction", "introduction-question"})
+_GIFTLESS = _INTRODUCTIONS | {"promised", "supplier"}
+"""Letters whose gift is the letter itself, or that would have two subjects with another."""
+
+_STEPS = {2: "second", 3: "third"}
+
+
+class Objected(CardscanError):  # noqa: N818  it is no mistake but a wish
+    """The person does not want to hear from the user: no letter is ever drafted."""
+
+    def __init__(self, record: Record) -> None:
+        name = full_name(record.contact.name) or best_address(record.contact) or str(record.id)
+        super().__init__(tr("{name} does not want to be written to: no draft", name=name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the letter is to be: its language and register, its intent, what it offers, and doubts about all this."""
+
+    language: str
+    formal: bool
+    intent: str
+    step: int
+    gift: Suggestion | None
+    suggestions: tuple[Suggestion, ...]
+    partner: Record | None
+    warnings: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        """The name of the letter that says it."""
+        return self.intent if self.step <= 1 else _STEPS.get(self.step, _STEPS[max(_STEPS)])
 
 
 def write_draft(
@@ -36,6 +112,13 @@ def write_draft(
     templates: Sequence[Path],
     today: date,
     taken: Collection[str] = (),
+    step: int = 1,
+    intent: str | None = None,
+    days: Sequence[int] = (1, 7, 30),
+    gives: Sequence[Give] = (),
+    acquaintances: Acquaintances | None = None,
+    partner: Record | None = None,
+    footer: bool = True,
 ) -> Draft:
     """Write the letter to a person met at `event`; the same input gives the same letter.
 
@@ -46,32 +129,57 @@ def write_draft(
         templates: Template folders, the user's own before `packaged_templates()`.
         today: The day of writing; the letter is never dated before it.
         taken: Subjects and bodies of the letters to colleagues in the same firm, so that this one is worded otherwise.
+        step: Which letter of the plan, from 1; from the second on the intent no longer chooses the template.
+        intent: What the letter is for; None takes it from the note.
+        days: How many days after the event each step is sent; at least one.
+        gives: What the user can offer.
+        acquaintances: The contacts of the store, for introductions worth suggesting.
+        partner: The other person of an introduction.
+        footer: Whether the letter ends with who writes, where the address came from and how to object.
 
     Raises:
+        Objected: The person does not want to be written to.
         TemplateError: The template is broken; the letters in other languages may well be fine.
     """
+    if record.objection:
+        raise Objected(record)
     contact, note = record.contact, record.note
     language, guessed = letter_language(contact, note, sender, supported_languages(templates))
-    formal = is_formal(note, contact, language)
-    jotted_in = sender.language or language
-    jotting = read_jotting(note.note, language=language, formal=formal, jotted_in=jotted_in)
-    promise = read_jotting(note.promised, language=language, formal=formal, jotted_in=jotted_in)
-    values = _recipient(record, language, formal, taken) | _own(sender) | _occasion(event, language, today)
-    values |= {"note": jotting.text, "note_fits": jotting.fits, "promised": promise.text}
-    name = f"{language}/{FIRST_MEETING}"
-    subject, body = render_template(templates, f"{name}.j2", values)
+    plan = _plan(record, language, step, intent or intent_of(note), partner)
+    plan = _with_gift(plan, record, gives, acquaintances, today)
+    jotting, promise = (_jotting(text, sender, plan) for text in (note.note, note.promised))
+    known = (
+        _people(record, sender, plan, taken)
+        | values.occasion(event, plan.language, today)
+        | values.jotted(jotting, promise)
+    )
+    name = template_name(templates, language, plan.template)
+    subject, body = _fitting(templates, f"{name}.j2", known)
+    if footer:
+        body += "\n\n" + _footer(record, event, sender, plan)
     return Draft(
-        to=_best_address(contact),
+        to=best_address(contact),
         to_name=full_name(contact.name),
         subject=subject,
         body=body,
         language=language,
         template=name,
-        send_date=send_date(event.date if event else None, today, country_of(contact) or sender.country or None),
-        warnings=(
-            *_contact_warnings(record, language, formal, guessed),
-            *_wording_warnings(jotting, promise, sender),
+        send_date=send_date(
+            event.date if event else None,
+            today,
+            country_of(contact) or sender.country or None,
+            after=days[min(step, len(days)) - 1],
         ),
+        step=step,
+        warnings=(
+            *_contact_warnings(record, plan, guessed),
+            *plan.warnings,
+            *_wording_warnings(jotting, promise, sender, plan),
+        ),
+        intent=plan.intent,
+        formal=plan.formal,
+        suggestions=plan.suggestions,
+        **_copies(plan),
     )
 
 
@@ -83,90 +191,114 @@ def is_formal(note: Note, contact: Contact, language: str) -> bool:
     return has_title or language not in _FIRST_NAME_LANGUAGES
 
 
-def identity_of(record: Record) -> str:
-    """What tells a person apart from others, however often the card is read: address, or name and firm."""
-    contact = record.contact
-    firm = one_line(contact.company.value) if contact.company else ""
-    return _best_address(contact) or unaccent(f"{full_name(contact.name)} {firm}").strip() or str(record.id)
+def _plan(record: Record, language: str, step: int, intent: str, partner: Record | None) -> _Plan:
+    """Settle register and intent; an intent that lacks what it needs becomes a first letter, and says so."""
+    lacks = {
+        "no-consent": is_commercial(intent) and record.consent is None,
+        "no-partner": intent in _INTRODUCTIONS and not (partner and _are_named(record, partner)),
+        "no-promise": intent == "promised" and not one_line(record.note.promised),
+    }
+    warnings = tuple(warning for warning, holds in lacks.items() if holds)
+    intent = FIRST_MEETING if warnings else intent
+    both = [record, partner] if intent == "introduction" and partner else [record]
+    formal = any(is_formal(each.note, each.contact, language) for each in both)
+    return _Plan(language, formal, intent, step, None, (), partner if intent in _INTRODUCTIONS else None, warnings)
 
 
-def _recipient(record: Record, language: str, formal: bool, taken: Collection[str]) -> dict[str, Any]:
-    """What a template may use of the person written to; templates/README.md is its reference."""
+def _with_gift(
+    plan: _Plan, record: Record, gives: Sequence[Give], acquaintances: Acquaintances | None, today: date
+) -> _Plan:
+    """Add what the letter offers, and then the introductions that would help; each step offers something new."""
+    fresh, found = list(gives), None
+    if plan.template not in _GIFTLESS:
+        for _ in range(plan.step):
+            found = choose_give(record, plan.language, fresh, today)
+            fresh = [give for give in fresh if found is None or (give.title, give.url) != (found.title, found.url)]
+    known = suggest(record, acquaintances) if acquaintances else ()
+    return replace(plan, gift=found, suggestions=(*((found,) if found else ()), *known))
+
+
+def _people(record: Record, sender: Sender, plan: _Plan, taken: Collection[str]) -> dict[str, Any]:
+    """What the template may use of the people, of the letter's purpose and of what it offers."""
+    return (
+        values.recipient(record, plan.language, formal=plan.formal, taken=taken)
+        | values.own(sender, plan.language, identity_of(record))
+        | values.other(plan.partner, record, plan.language, formal=plan.formal)
+        | {"gift": values.gift(plan.gift), "intent": plan.intent, "step": plan.step}
+    )
+
+
+def _fitting(templates: Sequence[Path], name: str, known: Mapping[str, Any]) -> tuple[str, str]:
+    """Render the letter; what is too long leaves out the gift, then says less of the jottings."""
+    current = dict(known)
+    for cut in _cuts(known):
+        current |= cut
+        subject, body = render_template(templates, name, current | {"personal": values.personal(current)})
+        if len(subject) > MOST_IN_SUBJECT:
+            bare = current | {"event_at": "", "event": "", "personal": values.personal(current)}
+            subject = one_line(render_template(templates, name, bare)[0], MOST_IN_SUBJECT)
+        if len(body.split()) <= MOST_WORDS:
+            break
+    return subject, body
+
+
+def _cuts(known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield {}
+    yield {"give": ""}
+    yield {"gift": {}}
+    yield {name: " ".join(known[name].split()[:_SHORT_NOTE]).rstrip(" ,;:-–—") for name in ("promised", "note")}
+
+
+def _footer(record: Record, event: Event | None, sender: Sender, plan: _Plan) -> str:
+    return footer_of(
+        sender,
+        event,
+        language=plan.language,
+        formal=plan.formal,
+        signature=values.signature(sender),
+        country=country_of(record.contact),
+    )
+
+
+def _copies(plan: _Plan) -> dict[str, tuple[str, ...]]:
+    """The other reader of a letter of introduction, where there is an address to reach them at."""
+    partner = plan.partner if plan.template == "introduction" else None
+    address = best_address(partner.contact) if partner else ""
+    return {"cc": (address,), "cc_names": (full_name(partner.contact.name),)} if partner and address else {}
+
+
+def _jotting(text: str, sender: Sender, plan: _Plan) -> Jotting:
+    jotted_in = sender.language or plan.language
+    return read_jotting(text, language=plan.language, formal=plan.formal, jotted_in=jotted_in)
+
+
+def _contact_warnings(record: Record, plan: _Plan, guessed: bool) -> list[str]:
     contact = record.contact
     origins = origin_languages(contact)
-    gender = gender_of(contact.name, origins)
-    lines = greetings(contact.name, language=language, formal=formal, gender=gender, origins=origins)
-    return {
-        "greeting": choose(lines, identity_of(record), taken),
-        "formal": formal,
-        "gender": gender or "",
-        "given": given_name(contact.name),
-        "full_name": full_name(contact.name),
-        "company": one_line(contact.company.value, 80) if contact.company else "",
-        "title": one_line(contact.title.value, 80) if contact.title else "",
-        "identity": identity_of(record),
-        "taken": tuple(taken),
-    }
-
-
-def _own(sender: Sender) -> dict[str, Any]:
-    """What a template may use of the user."""
-    return {
-        "sender": {part: one_line(getattr(sender, part), 80) for part in ("name", "firm", "role", "phone", "email")},
-        "signature": _signature(sender),
-        "gives": tuple(one_line(item) for item in sender.gives),
-        "seeks": tuple(one_line(item) for item in sender.seeks),
-    }
-
-
-def _occasion(event: Event | None, language: str, today: date) -> dict[str, str]:
-    """What a template may use of the event."""
-    return {
-        "met": met(event, language, today),
-        "event_at": event_at(event, language),
-        "event": one_line(event.name, 80) if event else "",
-        "place": one_line(event.place, 80) if event else "",
-        "date": written_date(event.date, language, today) if event and event.date else "",
-    }
-
-
-def _signature(sender: Sender) -> str:
-    """The user's own signature, preceded by the name where it lacks it; else name, role and firm, and phone."""
-    name = one_line(sender.name, 80)
-    if own := many_lines(sender.signature):
-        return own if not name or unaccent(name.split()[0]) in unaccent(own) else f"{name}\n{own}"
-    role = ", ".join(filter(None, (one_line(sender.role, 80), one_line(sender.firm, 80))))
-    return "\n".join(filter(None, (name, role, one_line(sender.phone, 40))))
-
-
-def _best_address(contact: Contact) -> str:
-    """The person's own address before the firm's common one; empty where none can be written to."""
-    usable = [email.address for email in contact.emails if email.valid and _ADDRESS.fullmatch(email.address)]
-    names = [unaccent(word) for word in full_name(contact.name).split() if len(word) > 2]
-    own = (address for address in usable if any(word in unaccent(address.split("@")[0]) for word in names))
-    return next(own, usable[0] if usable else "")
-
-
-def _contact_warnings(record: Record, language: str, formal: bool, guessed: bool) -> list[str]:
-    contact = record.contact
-    missed = is_gender_missed(contact.name, language=language, formal=formal, origins=origin_languages(contact))
+    missed = is_gender_missed(contact.name, language=plan.language, formal=plan.formal, origins=origins)
     found = {
-        "no-email": not _best_address(contact),
+        "no-email": not best_address(contact),
         "check-name": _is_name_unsure(record),
-        "gender-unsure": missed,
+        "gender-unsure": missed and record.note.gender is None,
         "language-guessed": guessed,
     }
     return [warning for warning, holds in found.items() if holds]
 
 
-def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender) -> list[str]:
+def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender, plan: _Plan) -> list[str]:
+    """What is unsure about the words; a letter of introduction is read by two, and quotes no jotting."""
+    quotes = plan.template != "introduction"
     found = {
-        "no-note": not jotting.text,
-        "edit-note": bool(jotting.text) and not jotting.fits,
-        "edit-promise": bool(promise.text) and (promise.cut or not promise.native),
+        "no-note": quotes and not jotting.text,
+        "edit-note": quotes and bool(jotting.text) and not jotting.fits,
+        "edit-promise": quotes and bool(promise.text) and (promise.cut or not promise.native),
         "no-sender-name": not one_line(sender.name),
     }
     return [warning for warning, holds in found.items() if holds]
+
+
+def _are_named(*records: Record) -> bool:
+    return all(full_name(record.contact.name) for record in records)
 
 
 def _is_name_unsure(record: Record) -> bool:

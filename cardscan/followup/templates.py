@@ -1,13 +1,15 @@
 """The letter templates: where they lie, which languages they are in, and rendering one without trusting it.
 
-A template is a Jinja file `<lang>/<intent>.j2` with the blocks `subject` and `body`; templates/README.md tells more.
+A template is a Jinja file `<lang>/<intent>.j2` with the blocks `subject` and `body`, most often those of the language's
+`letter.j2`, which it extends; templates/README.md tells more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
@@ -23,7 +25,25 @@ from cardscan.followup.clean import one_line, tidy
 from cardscan.messages import tr
 
 FIRST_MEETING = "first-meeting"
+LAYOUT = "letter"
+TEMPLATES = (
+    FIRST_MEETING,
+    "promised",
+    "introduction-question",
+    "introduction",
+    "one-to-one",
+    "referral-partner",
+    "prospect",
+    "supplier",
+    "thanks",
+    "reconnect",
+    "second",
+    "third",
+)
+"""The letters that cardscan can write: one for each intent, and those of the plan's second and third day."""
+
 _SUBJECT_LIMIT = 150
+_BLOCKS = ("subject", "body")
 
 
 class TemplateError(CardscanError):
@@ -57,21 +77,28 @@ def supported_languages(folders: Sequence[Path], intent: str = FIRST_MEETING) ->
     return frozenset(written) & greeting.languages() & occasion.languages()
 
 
+def template_name(folders: Sequence[Path], language: str, template: str) -> str:
+    """`es/thanks`; where nobody has written that letter in the language yet, its `first-meeting`."""
+    name = f"{language}/{template}"
+    written = any((folder / f"{name}.j2").is_file() for folder in folders)
+    return name if written else f"{language}/{FIRST_MEETING}"
+
+
 def render_template(folders: Sequence[Path], name: str, values: Mapping[str, Any]) -> tuple[str, str]:
     """Render a template's subject and body; the first folder that has the template wins.
 
     Args:
         folders: Template folders, the user's own first.
         name: The template's path below them, such as `es/first-meeting.j2`.
-        values: What the template may use, and `identity` and `taken` for the filter `either`.
+        values: What the template may use; `identity`, `taken` and `personal` are for the filter `either`.
 
     Raises:
         TemplateError: The template is missing, broken, uses an unknown variable, or leaves subject or body empty.
     """
-    path = next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
+    path = _path_of(folders, name)
     template = _load(tuple(folders), name, path)
-    subject, body = (tidy(_render_block(template, block, values, path)) for block in ("subject", "body"))
-    for block, text in (("subject", subject), ("body", body)):
+    subject, body = map(tidy, _render_blocks(template, values, path))
+    for block, text in zip(_BLOCKS, (subject, body), strict=True):
         if not text:
             raise TemplateError(path, tr("the block `{block}` is empty", block=block))
     # A closing formula whose signature is missing ends in a comma.
@@ -93,36 +120,49 @@ def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
 @pass_context
 def _either(context: Context, text: str) -> str:
     options = split_options(text)
-    return choose(options, context["identity"], context["taken"]) if options else ""
+    if not options:
+        return ""
+    return choose(options, context["identity"], context["taken"], personal=context.get("personal", ()))
+
+
+def _path_of(folders: Sequence[Path], name: str) -> Path:
+    return next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
 
 
 def _load(folders: tuple[Path, ...], name: str, path: Path) -> Template:
     try:
-        template = _environment(folders).get_template(name)
+        return _environment(folders).get_template(name)
     except TemplateNotFound as error:
         raise TemplateError(path, tr("there is no such template")) from error
     except TemplateSyntaxError as error:
         raise TemplateError(path, error.message or "", line=error.lineno) from error
     except (OSError, UnicodeError) as error:
         raise TemplateError(path, tr("it cannot be read as UTF-8 text")) from error
-    if missing := [block for block in ("subject", "body") if block not in template.blocks]:
-        raise TemplateError(path, tr("it has no block `{block}`", block=missing[0]))
-    return template
 
 
-def _render_block(template: Template, block: str, values: Mapping[str, Any], path: Path) -> str:
+def _render_blocks(template: Template, values: Mapping[str, Any], path: Path) -> list[str]:
+    """Render subject and body, after a first run of the whole, in which the layouts that it extends join in."""
+    context = template.new_context(dict(values))
     try:
-        return "".join(template.blocks[block](template.new_context(dict(values))))
+        for _ in template.root_render_func(context):
+            pass
+        if missing := [block for block in _BLOCKS if block not in context.blocks]:
+            raise TemplateError(path, tr("it has no block `{block}`", block=missing[0]))
+        return ["".join(context.blocks[block][0](context)) for block in _BLOCKS]
+    except TemplateError:
+        raise
+    except TemplateSyntaxError as error:  # in a layout
+        raise TemplateError(Path(error.filename or path), error.message or "", line=error.lineno) from error
     except Exception as error:  # a template may fail in any way that Python knows
-        line = max(_lines_in(template, error.__traceback__), default=None)
-        raise TemplateError(path, str(error) or type(error).__name__, line=line) from error
+        file, line = _place(error.__traceback__) or (path, None)
+        raise TemplateError(file, str(error) or type(error).__name__, line=line) from error
 
 
-def _lines_in(template: Template, trace: TracebackType | None) -> Iterator[int]:
-    """The template's lines that an error passed through."""
-    while trace is not None:
-        if trace.tb_frame.f_globals.get("__jinja_template__") is template or (
-            trace.tb_frame.f_code.co_filename == template.filename
-        ):
-            yield template.get_corresponding_lineno(trace.tb_lineno)
-        trace = trace.tb_next
+def _place(trace: TracebackType | None) -> tuple[Path, int] | None:
+    """Tell the template's or layout's file and line that an error arose in; None where it arose in none."""
+    place = None
+    for frame, number in walk_tb(trace):
+        code = frame.f_globals.get("__jinja_template__")
+        if isinstance(code, Template) and code.filename:
+            place = Path(code.filename), code.get_corresponding_lineno(number)
+    return place

@@ -38,8 +38,11 @@ def a_record(name=PEOPLE["f"], *, language="es", note=None, email="maria@roth.ex
     return Record(number, contact, "ready", note=note or Note())
 
 
-def write(record, event=EVENTS[1], sender=SENDERS[1], taken=()):
-    return write_draft(record, event, sender, templates=[packaged_templates()], today=TODAY, taken=taken)
+def write(record, event=EVENTS[1], sender=SENDERS[1], taken=(), intent="first-meeting"):
+    templates = [packaged_templates()]
+    return write_draft(
+        record, event, sender, templates=templates, today=TODAY, taken=taken, intent=intent, footer=False
+    )
 
 
 def assert_reads_well(text):
@@ -84,9 +87,9 @@ def test_ordinary_letter_is_of_the_right_length_in_all_its_wordings(language, re
     told = Note(note=note, promised=note and "the printer's address", language=language, register=register)
     event = Event("e", "Foro Verde", date(2025, 9, 23), "Turin")
     drafts = [write(a_record(note=told, email=f"a{number}@roth.example"), event) for number in range(20)]
-    assert len({draft.subject for draft in drafts}) == 3
-    assert len({draft.body.split("\n\n")[1] for draft in drafts}) == 3
-    assert len({draft.body.split("\n\n")[-1] for draft in drafts}) == 3
+    assert len({draft.subject for draft in drafts}) >= 3
+    assert len({draft.body.split("\n\n")[1] for draft in drafts}) >= 3
+    assert len({draft.body.split("\n\n")[-1] for draft in drafts}) >= 3
     assert all((72 if note else 52) <= len(draft.body.split()) <= 115 for draft in drafts)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from cardscan.errors import CardscanError
+from cardscan.followup import draft
 from cardscan.followup.draft import packaged_templates, write_draft
 from cardscan.followup.templates import TemplateError, supported_languages
-from cardscan.model import Contact, Email, Name, Record, Sender
+from cardscan.model import Contact, Email, Name, Record, Sender, Suggestion
 
 LANGUAGES = {"de", "en", "es", "fr", "it", "pl", "pt", "ro"}
 
@@ -17,8 +18,9 @@ def a_record(language="es"):
     return Record(7, Contact(language, Name("Ana Roth", "Ana", "Roth"), emails=(Email("ana@roth.example"),)), "ready")
 
 
-def write(record, templates):
-    return write_draft(record, None, Sender("Lucía Marín"), templates=templates, today=date(2025, 9, 24))
+def write(record, templates, **options):
+    sender = Sender("Lucía Marín")
+    return write_draft(record, None, sender, templates=templates, today=date(2025, 9, 24), **options)
 
 
 def own(tmp_path, text, name="es/first-meeting.j2"):
@@ -37,14 +39,34 @@ def test_own_template_goes_first_and_others_stay(tmp_path):
     assert "piacere" in write(a_record(language="it"), templates=folders).body
 
 
-def test_documented_variables_are_all_there(tmp_path):
+def documented():
+    """The names of the table `What a template may use`: of variables, and of the parts of gift, partner and sender."""
     readme = (packaged_templates() / "README.md").read_text("utf-8")
-    names = {name for row in re.findall(r"^\| (`.*?) \|", readme, re.M) for name in re.findall(r"`\.?(\w+)`", row)} - {
-        "sender"
+    table = readme.split("## What a template may use")[1].split("##")[0]
+    rows = re.findall(r"^\| (`.*?) \| (.*?) \|", table, re.M)
+    names = {name for cell, _ in rows for name in re.findall(r"`(\w+)`", cell)}
+    parts = {
+        cell.strip("`"): set(re.findall(r"`\w*\.(\w+)`", text)) for cell, text in rows if re.search(r"`\w*\.\w", text)
     }
-    assert {"greeting", "met", "note_fits", "signature", "seeks"} <= names
-    shown = " ".join("{{ " + name + " }}" for name in sorted(names))
-    write(a_record(), templates=own(tmp_path, GOOD.replace("%s", shown)))
+    return names, parts
+
+
+def test_documented_variables_are_those_given(monkeypatch):
+    given = {}
+
+    def record_values(folders, name, values):
+        given.update(values)
+        return "subject", "body"
+
+    monkeypatch.setattr(draft, "render_template", record_values)
+    monkeypatch.setattr(draft, "choose_give", lambda *_: Suggestion("Title", url="https://x.example"))
+    write(a_record(), templates=[packaged_templates()])
+    names, parts = documented()
+    assert names == set(given) - {"identity", "taken", "personal"}
+    assert parts["gift"] == set(given["gift"])
+    assert parts["sender"] == set(given["sender"])
+    write(a_record(), templates=[packaged_templates()], partner=a_record("it"), intent="introduction-question")
+    assert parts["partner"] == set(given["partner"])
 
 
 @pytest.mark.parametrize(
