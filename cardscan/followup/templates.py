@@ -74,7 +74,12 @@ def packaged_templates() -> Path:
 def supported_languages(folders: Sequence[Path], intent: str = FIRST_MEETING) -> frozenset[str]:
     """The languages that have a template and whose customs (greeting, dates) cardscan knows."""
     written = {path.parent.name for folder in folders for path in folder.glob(f"*/{intent}.j2")}
-    return frozenset(written) & greeting.languages() & occasion.languages()
+    return frozenset(written) & known_languages()
+
+
+def known_languages() -> frozenset[str]:
+    """The languages whose customs (greeting, dates) cardscan knows."""
+    return greeting.languages() & occasion.languages()
 
 
 def template_name(folders: Sequence[Path], language: str, template: str) -> str:
@@ -106,7 +111,8 @@ def render_template(folders: Sequence[Path], name: str, values: Mapping[str, Any
 
 
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
+def environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
+    """Where templates are loaded and run: what they may do, and the filters they have."""
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folders, encoding="utf-8-sig"),
         undefined=StrictUndefined,
@@ -131,7 +137,7 @@ def _path_of(folders: Sequence[Path], name: str) -> Path:
 
 def _load(folders: tuple[Path, ...], name: str, path: Path) -> Template:
     try:
-        return _environment(folders).get_template(name)
+        return environment(folders).get_template(name)
     except TemplateNotFound as error:
         raise TemplateError(path, tr("there is no such template")) from error
     except TemplateSyntaxError as error:
