@@ -98,8 +98,9 @@ def _block(anchor: Part, parts: Sequence[Part]) -> list[Part]:
         over = _neighbour(above, parts, upwards=True)
         if _may_open(above, block):
             block.insert(0, above)
-        elif over and over.is_street and not _is_somebody(above.text) and like_size(above.row, block[0].row, 1.2):
-            block[:0] = [over, above]  # a district between the street and its city
+        elif over and over.is_street and like_size(above.row, block[0].row, 1.2):
+            # A district between the street and its city; a firm's own name there is no part of the address.
+            block[:0] = [over] if _is_somebody(above.text) else [over, above]
         else:
             break
     while below := _neighbour(block[-1], parts, upwards=False):
@@ -147,6 +148,8 @@ def _may_close(part: Part, block: Sequence[Part]) -> bool:
         return not has_code
     if has_code or _is_somebody(part.text):
         return False
+    if block[-1].row.text.rstrip().endswith(","):
+        return True  # what ends with a comma goes on
     return part.street >= _STREET or bool(places.city_countries(part.text.split(",")[0].strip()))
 
 

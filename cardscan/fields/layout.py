@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from cardscan.model import TextLine
 
+_RISING = re.compile(r"[bdfhklt\dA-ZÀ-Þ]")
+_HANGING = re.compile(r"[gjpqyQ,;()]")
+_SAME_EM = 1.1
 _NEAR = 1.3
 """A neighbour stands at most so many line heights below."""
 
@@ -64,8 +68,15 @@ def set_together(upper: Row, lower: Row) -> bool:
 
 
 def like_size(one: Row, other: Row, ratio: float = 1.35) -> bool:
-    """Tell whether two rows are set in about the same size of type."""
-    return max(one.height, other.height) <= ratio * min(one.height, other.height)
+    """Tell whether two rows are set in about the same size of type, as they stand or by the letters they hold."""
+    printed, by_letters = (one.height, other.height), (_em(one), _em(other))
+    return max(printed) <= ratio * min(printed) or max(by_letters) <= _SAME_EM * min(by_letters)
+
+
+def _em(row: Row) -> float:
+    """The size of the type: a row without any letter that rises or hangs fills but half of it."""
+    rises, hangs = _RISING.search(row.text) is not None, _HANGING.search(row.text) is not None
+    return row.height / (0.5 + 0.25 * rises + 0.25 * hangs)
 
 
 def beside(left: Row, right: Row) -> bool:

@@ -1,7 +1,7 @@
 """Addresses that were misread, mended where another line of the card says what they should be.
 
-`rnario.rossi@ac me.it` beside `www.acme.it` and `Mario Rossi` is `mario.rossi@acme.it`. What was mended bears the reason
-`mended`; nothing is mended on one line's word alone.
+`rnario.rossi@ac me.it` beside `www.acme.it` and `Mario Rossi` is `mario.rossi@acme.it`. What was mended bears the
+reason `mended`; nothing is mended on one line's word alone.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _SHORTEST_LABEL, _SHORTEST_WORD = 6, 5
 _MOST_WORDS = 4
 _LONGEST_ADDRESS = 60
 _AT = "@©®"
+_ONE_HOST = re.compile(r"(?!www)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LOCAL = re.compile(r"[a-z0-9][\w.+-]*[\w]|[a-z0-9]")
 
 
@@ -42,14 +43,15 @@ class _Printed:
 
 def mend_links(points: Points) -> Points:
     """Mend hosts by the firm's printed name and by each other, mailboxes by the person's; find what was broken."""
-    printed = _printed(points.rest)
+    printed = _printed([(row, text) for row, text in points.rest if "@" not in row.text])
     links = [_with_host(link, _host_by_print(_host(link), printed)) for link in points.urls]
     mails = [_with_domain(mail, _host_by_print(_domain(mail), printed)) for mail in points.emails]
     mails, links = _agreed(mails, links, printed)
-    found, rest = _find_broken(
-        points.rest, [_host(link) for link in links] + [_domain(mail) for mail in mails], printed
-    )
-    mails = [_with_local(mail, printed) for mail in (*mails, *found)]
+    hosts = _known_hosts([*map(_host, links), *map(_domain, mails)])
+    broken = {row.index: found for row, text in points.rest if (found := _broken(row, text, mails, hosts, printed))}
+    mails = [_with_local(mail, printed) for mail in (*mails, *broken.values())]
+    links = [link for link in links if not set(link.evidence.lines) & set(broken)]
+    rest = tuple((row, _blank(text) if row.index in broken else text) for row, text in points.rest)
     return replace(points, emails=_once(mails), urls=tuple(dict.fromkeys(links)), rest=rest)
 
 
@@ -125,15 +127,16 @@ def _word_by_print(label: str, printed: _Printed) -> str:
 def _agreed(mails: Sequence[Email], links: Sequence[Link], printed: _Printed) -> tuple[list[Email], list[Link]]:
     """Bring a mail's domain and a site's host together that differ by letters that look alike."""
     mails, links = list(mails), list(links)
-    for i, mail in enumerate(mails):
+    for i in range(len(mails)):
         for j, link in enumerate(links):
+            mail = mails[i]
             domain, host = _domain(mail), _host(link)
             if domain == host or not _is_near(domain, host):
                 continue
             if _worth(domain, mail.evidence, printed) > _worth(host, link.evidence, printed):
                 links[j] = _with_host(link, domain)
             else:
-                mail = mails[i] = _with_domain(mail, host)
+                mails[i] = _with_domain(mail, host)
     return mails, links
 
 
@@ -144,27 +147,31 @@ def _is_near(one: str, other: str) -> bool:
     return not emails.is_free_mail(one) and not emails.is_free_mail(other) and distance(one, other) < _ONE_LOST
 
 
-def _worth(host: str, evidence: Evidence, printed: _Printed) -> tuple[bool, bool, float]:
+def _worth(host: str, evidence: Evidence, printed: _Printed) -> tuple[bool, bool, int, float]:
     label = main_label(host)
     borne_out = label.replace("-", "") in printed.runs
     words = any(word in label for word in printed.words if len(word) >= _SHORTEST_WORD)
-    return borne_out, words, evidence.confidence
+    # Readers make one letter of two more often than two of one.
+    return borne_out, words, len(host), evidence.confidence
 
 
-def _find_broken(
-    rest: Sequence[tuple[Row, str]], hosts: Sequence[str], printed: _Printed
-) -> tuple[list[Email], tuple[tuple[Row, str], ...]]:
-    """Find addresses that lost their @ or a dot, by the domain that the card prints elsewhere."""
-    found: list[Email] = []
-    left: list[tuple[Row, str]] = []
-    known = [host for host in dict.fromkeys(hosts) if len(host) >= _SHORTEST_LABEL and not emails.is_free_mail(host)]
-    for row, text in rest:
-        address = next((address for host in known if (address := _broken_address(text, host, printed))), None)
-        if address:
-            found.append(Email(address, evidence=Evidence(row.confidence, (row.index,), ("mended",))))
-            text = mask(text, [Found(text, 0, len(text))])
-        left.append((row, text))
-    return found, tuple(left)
+def _known_hosts(hosts: Sequence[str]) -> tuple[str, ...]:
+    """The card's own hosts, the shortest first: a broken address may look like a longer one."""
+    own = {host for host in hosts if len(host) >= _SHORTEST_LABEL and not emails.is_free_mail(host)}
+    return tuple(sorted(own, key=lambda host: (len(host), host)))
+
+
+def _broken(row: Row, text: str, mails: Sequence[Email], hosts: Sequence[str], printed: _Printed) -> Email | None:
+    """Find an address that lost its @ or a dot, by the domain that the card prints elsewhere."""
+    if any(row.index in mail.evidence.lines for mail in mails):
+        return None
+    whole = row.text if "@" in row.text or _ONE_HOST.fullmatch(row.text) else text
+    address = next((address for host in hosts if (address := _broken_address(whole, host, printed))), None)
+    return Email(address, evidence=Evidence(row.confidence, (row.index,), ("mended",))) if address else None
+
+
+def _blank(text: str) -> str:
+    return mask(text, [Found(text, 0, len(text))])
 
 
 def _broken_address(text: str, host: str, printed: _Printed) -> str | None:
@@ -191,14 +198,10 @@ def _is_mailbox(local: str, printed: _Printed) -> bool:
 def _with_local(mail: Email, printed: _Printed) -> Email:
     """Mend a mailbox by the printed name: `rnario.rossi` of Mario Rossi; drop an icon that was read as a digit."""
     local, _, domain = mail.address.rpartition("@")
-    bare = local[1:] if re.match(r"\d[a-z]{4,}$", local) and local[1:] in _names(printed) else local
+    bare = local[1:] if re.match(r"\d[a-z]{4,}$", local) and local[1:] in printed.words else local
     parts = [_part_by_print(part, printed) for part in re.split(r"([._-])", bare)]
     right = "".join(parts)
     return mail if right == local or not domains.mend(domain) else mended(mail, address=f"{right}@{domain}")
-
-
-def _names(printed: _Printed) -> frozenset[str]:
-    return printed.words | printed.runs
 
 
 def _part_by_print(part: str, printed: _Printed) -> str:

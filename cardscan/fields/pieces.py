@@ -10,7 +10,9 @@ from itertools import pairwise
 from cardscan.fields import lexicon
 from cardscan.fields.layout import Row, follows, like_size
 
-_SEPARATORS = re.compile(r"\s+[|•·∙●▪■–—-]\s+|\s*[|•∙●▪■]\s*|\s{3,}|(?<=\w)·(?=\w)|·\s+|\s+·")
+_SEPARATORS = re.compile(
+    r"\s+[|•·∙●▪■]\s+|(?<!\d)(?<!\d[a-z]{2})\s+[–—-]\s+|\s*[|•∙●▪■]\s*|\s{3,}|(?<=\w)·(?=\w)|·\s+|\s+·"
+)
 _EDGES = " \t,;:|•·∙●▪■/\\–—-_*<>=~"
 _MOST_JOINED = 3
 _FAINT = 0.3

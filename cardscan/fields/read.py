@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,12 +15,16 @@ from cardscan.fields.mend_links import mend_links
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
-from cardscan.fields.repair import mend_initials, mend_text
+from cardscan.fields.repair import mend_initials, mend_spaces, mend_text
 from cardscan.fields.roles import Candidate, Role, Surroundings, propose
 from cardscan.fields.settle import Settled, settle
 from cardscan.fields.spelling import mend_spelling
 from cardscan.model import Address, Code, Contact, Evidence, Name, Text, TextLine
 from cardscan.normalize import emails, labels, names
+
+_SURE_ADDRESS = 0.95
+_CAPITAL_HOST = re.compile(r"(?!WWW)[A-Z][A-Za-z0-9-]+\.[A-Z]{2,}")
+"""`ACME.ORG` in capitals, without `www`: the firm goes by its domain."""
 
 
 def read_contact(
@@ -44,14 +49,29 @@ def read_contact(
     said = said_by_codes(codes)
     points = mend_links(find_links(rows))
     countries = rank_countries(points, texts, region)
-    points = complete(find_numbers(points, countries), said, countries)
-    address, rest = find_address(points.rest, countries)
+    points, address, rest, countries = _at_home(points, said, countries)
     home = (address.country_code,) if address and address.country_code else countries[:1]
     language = detect_language(texts, home, languages)
-    pieces = _pieces(rest)
+    pieces = _pieces(rest, rows)
     settled = settle(propose(pieces, _surroundings(points, said, rows)))
-    contact = mend_initials(mend_spelling(_contact(settled, points, address, language), texts))
+    contact = mend_spaces(mend_spelling(_contact(settled, points, address, language), texts), texts)
+    contact = mend_initials(contact)
     return rate(contact, lines, countries)
+
+
+def _at_home(
+    links: Points, said: Said, countries: tuple[str, ...]
+) -> tuple[Points, Address | None, Rest, tuple[str, ...]]:
+    """Find numbers and the address; an address that is sure of its country tells whose numbers stand without a code."""
+    points = complete(find_numbers(links, countries), said, countries)
+    address, rest = find_address(points.rest, countries)
+    home = address.country_code if address and address.evidence.confidence > _SURE_ADDRESS else None
+    if not home or home in countries[:1]:
+        return points, address, rest, countries
+    countries = (home, *(country for country in countries if country != home))
+    points = complete(find_numbers(links, countries), said, countries)
+    address, rest = find_address(points.rest, countries)
+    return points, address, rest, countries
 
 
 def _contact(settled: Settled, points: Points, address: Address | None, language: str | None) -> Contact:
@@ -70,14 +90,20 @@ def _contact(settled: Settled, points: Points, address: Address | None, language
     )
 
 
-def _pieces(rest: Rest) -> tuple[Piece, ...]:
-    single = [piece for row, text in rest for piece in split_row(row, text) if _may_be_read(piece.text)]
-    return (*single, *join_rows(single))
+def _pieces(rest: Rest, rows: Sequence[Row]) -> tuple[Piece, ...]:
+    signs = [Piece(row.text, (row,), ((0, len(row.text)),)) for row in rows if _CAPITAL_HOST.fullmatch(row.text)]
+    every = [piece for row, text in rest for piece in split_row(row, text) if _has_letters(piece.text)]
+    single = [piece for piece in every if not _is_label(piece.text)]
+    # A word that may be a label (Home, Office) is one of its own only in a firm's name set in several lines.
+    return (*single, *signs, *join_rows(every))
 
 
-def _may_be_read(text: str) -> bool:
-    letters = sum(c.isalpha() for c in text)
-    return letters >= 2 and labels.label_only(text) is None and lexicon.label(text) is None
+def _has_letters(text: str) -> bool:
+    return sum(c.isalpha() for c in text) >= 2
+
+
+def _is_label(text: str) -> bool:
+    return labels.label_only(text) is not None or lexicon.label(text) is not None
 
 
 def _surroundings(points: Points, said: Said, rows: Sequence[Row]) -> Surroundings:

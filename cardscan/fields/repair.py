@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cardscan.fields import lexicon
@@ -18,6 +19,7 @@ _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
 _CAPITAL_I = re.compile(r"(?<![^\W\d_])I(?=[a-z]{1,3}(?![^\W\d_]))")
 _LIGATURE = re.compile(r"C[Ee](?=[^\W\d_]{3})|OE(?=[a-zà-ž]{3})|ce(?=n[^\W\d_]{3})")
 _LOOKALIKES = "il1j"
+_GLUED = 7
 
 
 def mend_text(text: str) -> str:
@@ -40,6 +42,17 @@ def mend_initials(contact: Contact) -> Contact:
     pattern = re.compile(rf"^[{_LOOKALIKES}](?=[._-]?{re.escape(family)}@)")
     mended = tuple(replace(email, address=pattern.sub(initial, email.address)) for email in contact.emails)
     return replace(contact, emails=mended)
+
+
+def mend_spaces(contact: Contact, texts: Sequence[str]) -> Contact:
+    """A firm whose spaces were lost gets them from another line that prints them: `THECOUNTER`, `The Counter`."""
+    firm = contact.company
+    if firm is None or " " in firm.value or len(firm.value) < _GLUED:
+        return contact
+    spaced = r"\s?".join(map(re.escape, firm.value))
+    pattern = re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+    found = (match[0] for text in texts for match in pattern.finditer(text) if " " in match[0].strip())
+    return replace(contact, company=replace(firm, value=next(found, firm.value)))
 
 
 def _mend_legal_form(text: str) -> str:

@@ -59,6 +59,7 @@ def _opens_street(text: str, line: Sequence[str], number: int | None) -> float:
 def _closes_street(line: Sequence[str], number: int | None) -> float:
     """`12 Tannery Row`, `Zülpicher Str. 19`, `Lindwurmstraße 211`."""
     best = 0.0
+    is_firm_too = number is None and bool(phrases("companies", "words").find(line))
     for hit in phrases("streets", "after").find(line):
         if hit.start == 0:
             continue
@@ -67,7 +68,9 @@ def _closes_street(line: Sequence[str], number: int | None) -> float:
     for at, word in enumerate(line):
         ending = next((word[s:] for s in range(3, len(word) - 1) if word[s:] in endings("streets")), "")
         if ending:
-            best = max(best, 0.95 if number is not None and number > at else 0.6 if len(ending) > 4 else 0.15)
+            # «Zahnarztpraxis am Savignyplatz» is a practice, named after its square.
+            bare = 0.15 if len(ending) <= 4 else 0.3 if is_firm_too else 0.6
+            best = max(best, 0.95 if number is not None and number > at else bare)
     return best
 
 
