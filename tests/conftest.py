@@ -15,6 +15,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     lacking = {}
     if not shutil.which("tesseract"):
         lacking["tesseract"] = "the tesseract program is not installed"
+    if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"):
+        lacking["dovecot"] = "the dovecot mail server is not installed"
     if fonts := missing_fonts():
         lacking["fonts"] = f"not installed: {', '.join(fonts[:3])} (samples/generator/README.md)"
     for item in items:

@@ -13,7 +13,7 @@ from cardscan.cli.command import LazyGroup, debug_option
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
 
-COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export", "drafts", "doctor")
+COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export", "drafts", "push", "doctor")
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ from cardscan.files import safe_name, write_atomic, write_error
 
 
 class Sink(Protocol):
-    """A place that takes files: a folder, later a mailbox or an address book on a server."""
+    """A place that takes files: a folder, a mailbox, later an address book on a server."""
 
-    def put(self, name: str, data: bytes) -> Path:
-        """Store `data` under `name`, in place of what was there."""
+    def put(self, name: str, data: bytes) -> object:
+        """Store `data` under `name`, in place of what was there; answer where it is, or what became of it."""
         ...
 
 

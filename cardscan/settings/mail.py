@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from cardscan.errors import CardscanError
@@ -28,12 +29,15 @@ class MailSettings:
     token_command: tuple[str, ...] = ()
 
 
-def read_mail(toml: TomlFile) -> MailSettings:
-    """Read the section; without one, the defaults.
+def load_mail(path: Path) -> MailSettings:
+    """Read the section; the defaults where there is none, or no file.
 
     Raises:
-        CardscanError: It holds an unknown key, a password, or a value of the wrong kind.
+        CardscanError: The file is not TOML, or the section holds an unknown key, a password, a value of the wrong kind.
     """
+    if not path.exists():
+        return MailSettings()
+    toml = TomlFile(path)
     table = toml.table(SECTION)
     for key in _SECRETS & table.keys():
         raise _no_secrets(toml, key)
@@ -62,7 +66,9 @@ def _text(toml: TomlFile, key: str, value: str) -> str:
     if any(ord(char) < 32 for char in value):
         raise toml.wrong(key, tr("write it on one line"), SECTION)
     if key == "host" and not re.fullmatch(r"[\w.:-]*", value):
-        raise toml.wrong(key, tr("write the server's name alone, such as {example}", example='"imap.gmail.com"'), SECTION)
+        raise toml.wrong(
+            key, tr("write the server's name alone, such as {example}", example='"imap.gmail.com"'), SECTION
+        )
     if key == "security" and value not in SECURITY:
         known = ", ".join(f'"{word}"' for word in SECURITY)
         raise toml.wrong(key, tr("write one of {known}", known=known), SECTION)

@@ -1,0 +1,107 @@
+"""What `push` did, as text and as JSON."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from cardscan.cli import terminal
+from cardscan.messages import tr, trn
+from cardscan.workflow.push import FAILED, IN_MAILBOX, Pushed, Summary
+
+
+def failed(summary: Summary) -> bool:
+    """Tell whether a letter that was to go there did not."""
+    return summary.trouble is not None or any(letter.outcome in FAILED for letter in summary.letters)
+
+
+def text(summary: Summary, *, numbers: Sequence[int] = ()) -> str:
+    """Say what is in the mailbox, then what a person should know of single letters."""
+    counts = Counter(letter.outcome for letter in summary.letters)
+    there = sum(counts[outcome] for outcome in IN_MAILBOX)
+    lines = [*_counted(summary, counts, there), *_single(summary.letters, named=bool(numbers))]
+    if summary.left:
+        lines.append(trn("{n} draft is still to be pushed.", "{n} drafts are still to be pushed.", summary.left))
+    if counts["unapproved"] and not (there or counts["chosen"]):
+        lines.append(tr("To approve drafts: cardscan drafts approve NUMBERS"))
+    return "\n".join(lines)
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """Answer what was done as plain values."""
+    trouble = summary.trouble
+    return {
+        "user": summary.user,
+        "mailbox": summary.mailbox,
+        "drafts": [_letter_json(letter) for letter in summary.letters],
+        "left": summary.left,
+        "trouble": {"message": trouble.message, "hint": trouble.hint} if trouble else None,
+    }
+
+
+def _letter_json(letter: Pushed) -> dict[str, Any]:
+    stored = letter.draft
+    draft = {"id": stored.id, "contact": stored.record_id, "event": stored.event, "file": stored.file}
+    return draft | {"to": stored.draft.to, "outcome": letter.outcome, "why": letter.why}
+
+
+def _counted(summary: Summary, counts: Counter[str], there: int) -> list[str]:
+    if chosen := counts["chosen"]:
+        return [trn("{n} draft would go into your mailbox.", "{n} drafts would go into your mailbox.", chosen)]
+    if not there:
+        return [tr("Nothing to push.")]
+    where = {"mailbox": summary.mailbox, "user": summary.user}
+    lines = [
+        trn(
+            "{n} draft is in {mailbox} of {user}; nothing was sent.",
+            "{n} drafts are in {mailbox} of {user}; nothing was sent.",
+            there,
+            **where,
+        )
+    ]
+    parts = (
+        (counts["added"], trn("{n} new", "{n} new", counts["added"])),
+        (
+            counts["replaced"],
+            trn("{n} in place of an older version", "{n} in place of older versions", counts["replaced"]),
+        ),
+        (counts["there"], trn("{n} there before", "{n} there before", counts["there"])),
+    )
+    told = [part for count, part in parts if count]
+    return lines + (["  " + ", ".join(told)] if told else [])
+
+
+def _single(letters: Sequence[Pushed], *, named: bool) -> list[str]:
+    """Say what stands out; why a letter stayed behind is only said where it was asked for by its number."""
+    always = {"edited", *FAILED}
+    shown = [letter for letter in letters if letter.outcome in always or (named and letter.outcome in _reasons())]
+    return [
+        f"  {letter.draft.record_id} {terminal.short(letter.draft.draft.to_name)}: {_why(letter)}" for letter in shown
+    ]
+
+
+def _why(letter: Pushed) -> str:
+    if letter.outcome == "refused":
+        return tr("the server refused it: {why}", why=letter.why)
+    if letter.outcome == "unusable":
+        return _flaws().get(letter.why, letter.why)
+    return _reasons()[letter.outcome]
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "edited": tr("changed in your mailbox, and left as it is there"),
+        "unapproved": tr("not approved yet"),
+        "settled": tr("sent or skipped already"),
+        "objected": tr("wants no letters"),
+        "removed": tr("its file was removed"),
+    }
+
+
+def _flaws() -> dict[str, str]:
+    return {
+        "no-recipient": tr("there is no e-mail address to write to"),
+        "no-text": tr("there is no text in its file"),
+        "empty": tr("there is no letter in its file"),
+        "damaged": tr("its file cannot be read as a letter"),
+        "encoding": tr("its file is not UTF-8 text; save it as UTF-8"),
+    }
