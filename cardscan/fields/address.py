@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.layout import Row, beside, follows, like_size
-from cardscan.fields.postal import Postal, find_postal
+from cardscan.fields.postal import Postal, city_at_end, find_postal, region_at_end
 from cardscan.model import Address, Evidence
 from cardscan.normalize import labels, places
 from cardscan.normalize.found import BLANK, Found, mask
@@ -183,17 +183,22 @@ def _address(block: Sequence[Part], countries: Sequence[str]) -> Address | None:
         return None
     named = next((part.country for part in block if part.country), None) or _country_at_end(full)
     country = named or (postal.country if postal else None) or (countries[0] if countries else None)
-    street, city = _street_and_city(full, postal, block)
+    street, city = _street_and_city(full, postal, block, country)
     region = (postal.region if postal else None) or _region(full)
     evidence = Evidence(_confidence(block, postal), tuple(part.row.index for part in block), _reasons(block, postal))
     return Address(full, street, postal.code if postal else None, city, region, country, evidence)
 
 
-def _street_and_city(full: str, postal: Postal | None, block: Sequence[Part]) -> tuple[str | None, str | None]:
+def _street_and_city(
+    full: str, postal: Postal | None, block: Sequence[Part], country: str | None
+) -> tuple[str | None, str | None]:
     if postal is None:
         streets = ", ".join(part.text for part in block if part.is_street)
         city = next((part.text for part in block if not part.is_street and not part.country), None)
-        return streets or None, city
+        named = _city_in(full, country)
+        if named and streets.rstrip(_EDGES).endswith(full[full.rindex(named) :]):
+            streets = streets[: streets.rindex(named)].rstrip(_EDGES)
+        return streets or None, named or city
     before = full[: postal.start]
     if postal.city and postal.city in before:
         before = before[: before.rindex(postal.city)]
@@ -202,6 +207,18 @@ def _street_and_city(full: str, postal: Postal | None, block: Sequence[Part]) ->
         before = after
     street = re.sub(r"(?:,\s*)?(?:sector(?:ul)?|sect\.)\s*\d\s*,?\s*$", "", before.strip(_EDGES), flags=re.IGNORECASE)
     return street.strip(_EDGES) or None, postal.city
+
+
+def _city_in(full: str, country: str | None) -> str | None:
+    """The city of an address without a code: what stands before its region, or a known city that ends it."""
+    bare = re.sub(r"[\s,]+\d{1,4}$", "", full).rstrip(_EDGES)
+    region = region_at_end(bare, country) or (re.search(r"(?:jud|woj|prov)\.?\s[^,]+$", bare) or [None])[0]
+    head = bare.removesuffix(region or "").rstrip(_EDGES)
+    last = head.rpartition(",")[2].strip(_EDGES)
+    if not last or (last == head and not region):
+        return None
+    known = city_at_end(last, country)
+    return known or (last if region and not any(letter.isdigit() for letter in last) else None)
 
 
 def _region(full: str) -> str | None:

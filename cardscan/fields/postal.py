@@ -13,6 +13,7 @@ from cardscan.normalize import places
 _LONGEST_HOUSE_NUMBER = 4
 _LEAST_WEIGHT = 0.3
 _STREET = 0.5
+_MOST_CITY_WORDS = 4
 _CITY = r"[^\W\d_][^\d,;|()\x1f]*"
 _CITY_AFTER = re.compile(rf"[\s,]*(?P<city>{_CITY})")
 _CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?(?:\s\d{{1,2}})?)[\s,.]*$")
@@ -92,11 +93,25 @@ def _city_after(text: str, end: int) -> tuple[str | None, str | None]:
 
 def _city_before(text: str, start: int, country: str) -> tuple[str | None, str | None]:
     before = text[:start].rstrip(" ,.-")
-    region = next((r for r in _regions(country) if re.search(rf"(?<!\w){re.escape(r)}$", before, re.IGNORECASE)), None)
-    printed = before[len(before) - len(region) :] if region else None
-    found = _CITY_BEFORE.search(before[: len(before) - len(region)] if region else before)
+    printed = region_at_end(before, country)
+    found = _CITY_BEFORE.search(before.removesuffix(printed or ""))
     city = found["city"].strip(" ,.-•·") if found else None
-    return city or None, printed
+    return (city_at_end(city, country) or city if city else None), printed
+
+
+def city_at_end(text: str, country: str | None) -> str | None:
+    """Return the longest known city of a country that a text ends with: `Palo Alto` of `1st Ave NE Palo Alto`."""
+    words = text.split()
+    ends = (" ".join(words[start:]) for start in range(max(0, len(words) - _MOST_CITY_WORDS), len(words)))
+    return next((end for end in ends if not country or country in places.city_countries(end.strip(" .,-"))), None)
+
+
+def region_at_end(text: str, country: str | None) -> str | None:
+    """Return the region, as printed, that a text ends with."""
+    region = next(
+        (r for r in _regions(country or "") if re.search(rf"(?<!\w){re.escape(r)}$", text, re.IGNORECASE)), None
+    )
+    return text[len(text) - len(region) :] if region else None
 
 
 @cache
