@@ -37,35 +37,49 @@ class TomlFile:
             raise self.wrong(key, tr("write it as a section: [{key}]", key=key))
         return value
 
-    def only(self, known: Iterable[str], values: Mapping[str, Any], section: str = "") -> None:
-        """Refuse a key that nobody reads, and offer the one that was probably meant."""
+    def entries(self, key: str) -> list[dict[str, Any]]:
+        """Answer the tables `[[key]]`, none where the file has none."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self.wrong(key, tr("begin each entry with a line [[{key}]], in double brackets", key=key))
+        return value
+
+    def only(self, known: Iterable[str], values: Mapping[str, Any], section: str = "", entry: int = 0) -> None:
+        """Refuse a key that nobody reads, and offer the one that was probably meant; `entry` counts `[[section]]`."""
         known = list(known)
         for key in values:
             if key in known:
                 continue
             close = difflib.get_close_matches(key, known, n=1)
             hint = tr("Did you mean {key!r}?", key=close[0]) if close else tr("Known: {keys}", keys=", ".join(known))
-            raise CardscanError(tr("{where}: unknown key {key!r}", where=self._where(key, section), key=key), hint=hint)
+            where = self._where(key, section, entry)
+            raise CardscanError(tr("{where}: unknown key {key!r}", where=where, key=key), hint=hint)
 
-    def wrong(self, key: str, what: str, section: str = "") -> CardscanError:
+    def wrong(self, key: str, what: str, section: str = "", entry: int = 0) -> CardscanError:
         """Make the error for a key whose value is wrong: `what` says what it should be."""
-        return CardscanError(tr("{where}: {key}: {what}", where=self._where(key, section), key=key, what=what))
+        return CardscanError(tr("{where}: {key}: {what}", where=self._where(key, section, entry), key=key, what=what))
 
-    def _where(self, key: str, section: str) -> str:
-        line = _line_of(self._text, key, section)
+    def _where(self, key: str, section: str, entry: int) -> str:
+        line = _line_of(self._text, key, section, entry)
+        if line and entry:
+            return tr("{path}, line {line}, entry {entry}", path=self.path, line=line, entry=entry)
         return tr("{path}, line {line}", path=self.path, line=line) if line else str(self.path)
 
 
-def _line_of(text: str, key: str, section: str) -> int | None:
-    inside = ""
+def _line_of(text: str, key: str, section: str, entry: int) -> int | None:
+    """The line of a key; in the entry `entry` of `[[section]]` that of the entry itself where the key is missing."""
+    inside, count, begin = "", 0, None
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
             inside = header[1]
+            count += inside == section
             if inside == key and not section:
                 return number
-        elif inside == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            if entry and inside == section and count == entry:
+                begin = number
+        elif inside == section and entry in (0, count) and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
             return number
-    return None
+    return begin
 
 
 def _syntax(path: Path, message: str) -> str:

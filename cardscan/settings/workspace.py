@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.files import write_atomic, write_error
-from cardscan.settings import config
+from cardscan.settings import config, gives
 
 RESULTS = "cardscan-results"
 """The workspace that `process` makes beside photos that belong to none."""
@@ -31,6 +31,11 @@ class Workspace:
     def templates(self) -> Path:
         """The user's own letter templates."""
         return self.root / "templates"
+
+    @property
+    def gives(self) -> Path:
+        """What the user can give a contact."""
+        return self.root / gives.NAME
 
     @property
     def drafts(self) -> Path:
@@ -93,8 +98,8 @@ def create(root: Path) -> tuple[Workspace, tuple[Path, ...]]:
         made = [folder for folder in (root, workspace.templates, workspace.drafts) if _make(folder)]
         _make(workspace.hidden)
         _make(workspace.cards)
-        if _lay_down(workspace.config, config.template()):
-            made.append(workspace.config)
+        texts = ((workspace.config, config.template()), (workspace.gives, gives.template()))
+        made += [path for path, text in texts if _lay_down(path, text)]
     except OSError as error:
         raise write_error(Path(error.filename or root), error) from error
     return workspace, tuple(made)
