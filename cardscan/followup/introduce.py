@@ -125,7 +125,8 @@ def _offers(record: Record) -> dict[str, str]:
 
 
 def _is_in_house(contact: Contact) -> bool:
-    return bool(contact.title) and any(word.folded in _in_house_words() for word in words_of(contact.title.value))
+    title = contact.title.value if contact.title else ""
+    return any(word.folded in _in_house_words() for word in words_of(title))
 
 
 def _are_close(one: _Person, other: _Person) -> bool:

@@ -53,9 +53,9 @@ def clauses(note: Note) -> list[str]:
 def _in_clause(clause: str, kinds: Sequence[str]) -> Iterator[Mention]:
     words = words_of(clause)
     cues = list(_lexicon().cues.find(words))
-    ends = [*(cue.first for cue in cues[1:]), len(words)]
-    begins = [0, *(cue.after for cue in cues[:-1])]
-    for cue, begin, end in zip(cues, begins, ends, strict=True):
+    bounds = [0, *(bound for cue in cues for bound in (cue.first, cue.after)), len(words)]
+    for place, cue in enumerate(cues):
+        begin, end = bounds[2 * place], bounds[2 * place + 3]
         if cue.key in kinds and not _is_denied(words, cue):
             for first, hit in _meant(words, cue, begin, end):
                 yield Mention(hit.key, spoken(clause, words, first, max(hit.after, cue.after)))
