@@ -15,7 +15,10 @@ from cardscan.followup.address import best_address, identity_of
 from cardscan.followup.calendar import send_date
 from cardscan.followup.clean import one_line
 from cardscan.followup.footer import footer_of
+from cardscan.followup.gives import fitting
 from cardscan.followup.greeting import full_name, given_name, is_gender_missed
+from cardscan.followup.intents import intent_of, is_commercial
+from cardscan.followup.introduce import suggest
 from cardscan.followup.jotting import Jotting, read_jotting
 from cardscan.followup.language import country_of, letter_language, origin_languages
 from cardscan.followup.templates import (
@@ -27,34 +30,6 @@ from cardscan.followup.templates import (
 )
 from cardscan.messages import tr
 from cardscan.model import Contact, Draft, Event, Give, Note, Record, Sender, Suggestion
-
-# TEMPORARY until followup/{gives,intents,introduce}.py land
-try:
-    from cardscan.followup.gives import choose_give
-except ImportError:
-
-    def choose_give(*a: Any, **k: Any) -> Any:
-        return None
-
-
-try:
-    from cardscan.followup.intents import intent_of, is_commercial
-except ImportError:
-
-    def intent_of(note: Note) -> str:
-        return note.intent or ("promised" if note.promised else FIRST_MEETING)
-
-    def is_commercial(intent: str) -> bool:
-        return intent == "prospect"
-
-
-try:
-    from cardscan.followup.introduce import suggest
-except ImportError:
-
-    def suggest(*a: Any, **k: Any) -> Any:
-        return ()
-
 
 if TYPE_CHECKING:
     from cardscan.followup.introduce import Acquaintances
@@ -209,13 +184,9 @@ def _with_gift(
     plan: _Plan, record: Record, gives: Sequence[Give], acquaintances: Acquaintances | None, today: date
 ) -> _Plan:
     """Add what the letter offers, and then the introductions that would help; each step offers something new."""
-    fresh, found = list(gives), None
-    if plan.template not in _GIFTLESS:
-        for _ in range(plan.step):
-            found = choose_give(record, plan.language, fresh, today)
-            fresh = [give for give in fresh if found is None or (give.title, give.url) != (found.title, found.url)]
+    offered = () if plan.template in _GIFTLESS else fitting(record, plan.language, gives, today)[plan.step - 1 :]
     known = suggest(record, acquaintances) if acquaintances else ()
-    return replace(plan, gift=found, suggestions=(*((found,) if found else ()), *known))
+    return replace(plan, gift=offered[0] if offered else None, suggestions=(*offered[:1], *known))
 
 
 def _people(record: Record, sender: Sender, plan: _Plan, taken: Collection[str]) -> dict[str, Any]:

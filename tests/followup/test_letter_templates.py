@@ -59,7 +59,7 @@ def test_documented_variables_are_those_given(monkeypatch):
         return "subject", "body"
 
     monkeypatch.setattr(draft, "render_template", record_values)
-    monkeypatch.setattr(draft, "choose_give", lambda *_: Suggestion("Title", url="https://x.example"))
+    monkeypatch.setattr(draft, "fitting", lambda *_: (Suggestion("Title", url="https://x.example"),))
     write(a_record(), templates=[packaged_templates()])
     names, parts = documented()
     assert names == set(given) - {"identity", "taken", "personal"}
