@@ -53,7 +53,6 @@ class Settings:
     sender: Sender = field(default_factory=Sender)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     drafts: DraftSettings = field(default_factory=DraftSettings)
-    mail: MailSettings = field(default_factory=MailSettings)
     plan: PlanSettings = field(default_factory=PlanSettings)
 
 
@@ -78,7 +77,6 @@ def load(path: Path) -> Settings:
         sender=_section(toml, "sender", Sender),
         reading=_section(toml, "reading", ReadingSettings),
         drafts=_section(toml, "drafts", DraftSettings),
-        mail=read_mail(toml),
         plan=_section(toml, "plan", PlanSettings),
     )
 
