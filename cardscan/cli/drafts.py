@@ -12,9 +12,15 @@ from cardscan.messages import tr, trn
 
 _HELP = tr("List the drafts, or print those for NUMBERS.")
 
-COMMANDS = {"list": "drafts:listing"}
-if find_spec("cardscan.cli.lint"):  # lands by LINT
-    COMMANDS["lint"] = "lint"
+COMMANDS = {
+    "list": "drafts:listing",
+    "lint": "lint",
+    "approve": "standing:approve",
+    "sent": "standing:sent",
+    "skip": "standing:skip",
+}
+if not find_spec("cardscan.cli.lint"):  # lands by LINT
+    del COMMANDS["lint"]
 
 command = LazyGroup(
     name="drafts",

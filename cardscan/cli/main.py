@@ -13,7 +13,25 @@ from cardscan.cli.command import LazyGroup, debug_option
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
 
-COMMANDS = ("init", "process", "read", "list", "show", "edit", "delete", "export", "drafts", "push", "doctor")
+COMMANDS = (
+    "init",
+    "process",
+    "due",
+    "drafts",
+    "push",
+    "list",
+    "show",
+    "edit",
+    "replied",
+    "objected",
+    "consent",
+    "introduce",
+    "export",
+    "delete",
+    "read",
+    "doctor",
+)
+_PLACES = {name: f"standing:{name}" for name in ("replied", "objected", "consent")}
 
 
 def main() -> None:
@@ -59,7 +77,7 @@ def _invoke(arguments: Sequence[str]) -> int | None:
 def _group() -> LazyGroup:
     return LazyGroup(
         name="cardscan",
-        places={name: name for name in COMMANDS},
+        places={name: _PLACES.get(name, name) for name in COMMANDS},
         help=tr("From photos of business cards to contacts and next-day follow-up letters, on your own machine."),
         epilog=tr("Begin with: cardscan init"),
         options_metavar=tr("[OPTIONS]"),

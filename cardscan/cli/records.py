@@ -6,11 +6,11 @@ from typing import Any
 
 from cardscan.cli import report, terminal
 from cardscan.messages import tr
-from cardscan.model import Event, Record
+from cardscan.model import Declaration, Event, Record
 from cardscan.pipeline import json
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
-from cardscan.workflow import letters
+from cardscan.workflow import letters, steps
 
 
 def table(records: Sequence[Record]) -> str:
@@ -33,6 +33,9 @@ def as_json(record: Record, workspace: Workspace | None = None, drafts: Sequence
     row["check"] = [asdict(concern) for concern in record.concerns]
     row["events"] = [asdict(event) | {"date": event.date and event.date.isoformat()} for event in record.events]
     row["note"] = asdict(record.note)
+    for kind in ("reply", "consent", "objection"):
+        declared: Declaration | None = getattr(record, kind)
+        row[kind] = declared and {"on": declared.on.isoformat(), "source": declared.source}
     row["photos"] = list(dict.fromkeys(card.photo for card in record.cards))
     row["edited"] = list(record.edited)
     if workspace:
@@ -43,7 +46,9 @@ def as_json(record: Record, workspace: Workspace | None = None, drafts: Sequence
 
 def draft_json(stored: StoredDraft, workspace: Workspace) -> dict[str, Any]:
     """Answer a draft as plain values."""
-    draft = asdict(stored.draft) | {"send_date": stored.draft.send_date.isoformat()}
+    at, sent = stored.draft.send_at, stored.sent
+    draft = asdict(stored.draft) | {"send_date": stored.draft.send_date.isoformat(), "send_at": at and at.isoformat()}
+    draft |= {"sent": sent and sent.isoformat(), "kind": stored.kind, "about": stored.about}
     place = {"file": str(workspace.root / stored.file), "status": letters.state(workspace, stored)}
     return {"id": stored.id, "contact": stored.record_id, "event": stored.event, **place, **draft}
 
@@ -108,6 +113,8 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     settings = ((tr("Language"), note.language), (tr("Register"), register), (tr("Intent"), note.intent))
     lines += [(label, value) for label, value in settings if value]
     lines += [(tr("Tags"), ", ".join(note.tags))] if note.tags else []
+    lines += [(tr("Gender"), note.gender)] if note.gender else []
+    lines += _declared(record)
     lines += [(tr("Photo"), photo) for photo in dict.fromkeys(card.photo for card in record.cards)]
     lines += [(tr("Card"), terminal.near(workspace.root / card.crop)) for card in record.cards]
     for draft in drafts:
@@ -118,10 +125,26 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
 
 def _state(stored: StoredDraft, workspace: Workspace) -> str:
     """Say what a person should know of a draft's state; nothing where all is as it should be."""
+    word = state_word(letters.state(workspace, stored))
+    return f"{word}, {stored.sent.isoformat()}" if stored.sent else word
+
+
+def state_word(state: str) -> str:
+    """Say a draft's state; nothing where it is written and waits."""
     known = {
         letters.WRITTEN: "",
         letters.NEW: "",
         letters.CHANGED: tr("changed by you"),
         letters.REMOVED: tr("removed by you"),
+        steps.APPROVED: tr("approved"),
+        steps.PUSHED: tr("in your mailbox"),
+        steps.SENT: tr("sent"),
+        steps.SKIPPED: tr("will not be sent"),
+        steps.OBJECTED: tr("erased: wants no letters"),
     }
-    return known.get(letters.state(workspace, stored), stored.status)
+    return known.get(state, state)
+
+
+def _declared(record: Record) -> list[tuple[str, str]]:
+    said = ((tr("Replied"), record.reply), (tr("Consents"), record.consent), (tr("Wants no letters"), record.objection))
+    return [(label, ", ".join(filter(None, (one.on.isoformat(), one.source)))) for label, one in said if one]

@@ -59,6 +59,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "no_card": [str(path) for path in summary.empty],
         "failures": [_failure_json(failure) for failure in summary.failures],
         "failed_before": [_failure_json(failure) for failure in summary.failed_before],
+        "due": summary.due,
         "problems": summary.problems,
     }
 
@@ -147,6 +148,8 @@ def _places(summary: Summary) -> str:
         lines.append(tr("The results are in {folder}", folder=near(summary.root)))
     if summary.drafts:
         lines.append(tr("The drafts are in {folder}", folder=near(summary.drafts_folder)))
+    if summary.due:
+        lines.append(trn("{n} letter is to be sent today.", "{n} letters are to be sent today.", summary.due))
     if summary.nameless and summary.drafts:
         path = near(summary.root / "cardscan.toml")
         lines.append(tr("They lack your name: write it into {path} and run cardscan process again.", path=path))
@@ -167,6 +170,8 @@ def _next(summary: Summary, option: str) -> str:
     if summary.added:
         steps.append((f"cardscan drafts{option}", tr("see the drafts; open a file to send it")))
         steps.append((f"cardscan export{option} vcard", tr("contacts for your phone")))
+    if summary.due:
+        steps.append((f"cardscan due{option}", tr("see what is to be sent today")))
     width = max((len(command) for command, _ in steps), default=0)
     return "\n".join([tr("Next:"), *(f"  {command:<{width}}   {what}" for command, what in steps)]) if steps else ""
 

@@ -33,7 +33,9 @@ def send_date(event_date: date | None, today: date, country: str | None, *, afte
     return planned if planned >= today else _working_day_from(today, country)
 
 
-def step_date(base: date, step: int, days: Sequence[int], country: str | None, *, sent_before: date | None) -> date:
+def step_date(
+    base: date, step: int, days: Sequence[int], country: str | None, *, today: date, sent_before: date | None = None
+) -> date:
     """The working day of the plan's letter number `step`, the plan beginning at `base`, the event's day.
 
     A letter that went out late moves the next one: between two letters there is never less time than planned.
@@ -43,12 +45,13 @@ def step_date(base: date, step: int, days: Sequence[int], country: str | None, *
         step: The letter's number, from 1.
         days: After how many days each letter goes out, in ascending order.
         country: The recipient's (ISO 3166-1 alpha-2), whose holidays are left out.
+        today: The letter is never dated before it.
         sent_before: The day on which the letter before was sent.
     """
     planned = base + timedelta(days=days[step - 1])
     if sent_before is not None and step > 1:
         planned = max(planned, sent_before + timedelta(days=days[step - 1] - days[step - 2]))
-    return _working_day_from(planned, country)
+    return _working_day_from(max(_working_day_from(planned, country), today), country)
 
 
 def send_at(day: date, country: str | None, hour: time = _MORNING, *, postal_code: str | None = None) -> datetime:

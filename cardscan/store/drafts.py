@@ -58,30 +58,33 @@ def put(
     return number
 
 
-def drafts(connection: Connection, event: str | None, records: Collection[int] | None) -> Iterator[StoredDraft]:
+def drafts(
+    connection: Connection, event: str | None, records: Collection[int] | None, *, about: bool = False
+) -> Iterator[StoredDraft]:
     """Yield drafts in the order they were made; those of no event belong to all the events of their contact."""
     query = select(t.draft).order_by(t.draft.c.id)
     if event is not None:
         met = select(t.meeting.c.record).where(t.meeting.c.event == event)
         query = query.where(or_(t.draft.c.event == event, t.draft.c.event.is_(None) & t.draft.c.record.in_(met)))
     if records is not None:
-        query = query.where(t.draft.c.record.in_(records))
+        theirs = t.draft.c.record.in_(records)
+        query = query.where(or_(theirs, t.draft.c.about.in_(records)) if about else theirs)
     for row in connection.execute(query):
         yield _draft(row)
 
 
 def mark(connection: Connection, draft: int, status: str, sent: date | None) -> None:
     """Set a draft's status, and the day on which it was sent."""
-    values = {"status": status, "sent": sent and sent.isoformat()}
+    values = {"status": status, "sent": sent and sent.isoformat(), "updated": now()}
     connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
 
 
 def blank(connection: Connection, draft: int, status: str) -> None:
-    """Take from a draft all that names a person or is written to one; that there was one is still known."""
+    """Take from a draft its text and whom it is to; that there was one, and where its file was, is still known."""
     row = connection.execute(select(t.draft).where(t.draft.c.id == draft)).one()
     old = unpack(row.draft, Draft)
     empty = Draft("", "", "", "", old.language, old.template, old.send_date, old.step, intent=old.intent)
-    values = {"draft": pack(empty), "file": "", "sha256": "", "status": status, "updated": now()}
+    values = {"draft": pack(empty), "sha256": "", "status": status, "updated": now()}
     connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
 
 

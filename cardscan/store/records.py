@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -113,6 +114,16 @@ def contacts(connection: Connection) -> Iterator[tuple[int, Contact]]:
     """Yield the number and the contact of every record."""
     for row in connection.execute(select(t.record.c.id, t.record.c.contact).order_by(t.record.c.id)):
         yield row.id, unpack(row.contact, Contact)
+
+
+def fingerprint(connection: Connection) -> str:
+    """Answer a hash of all that is known about the contacts; it changes when any of them does."""
+    columns = ("id", "contact", "note", "concerns", "consent", "objection")
+    query = select(*(t.record.c[name] for name in columns)).order_by(t.record.c.id)
+    known = sha256()
+    for row in connection.execute(query):
+        known.update(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+    return known.hexdigest()
 
 
 def _record_of(connection: Connection, rows: Sequence[int], sides: Sequence[Side]) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
@@ -173,6 +173,11 @@ class Store:
         with self._database.read() as connection:
             return tuple(records.contacts(connection))
 
+    def fingerprint(self) -> str:
+        """Answer a hash of all contacts with their notes, to tell whether anything changed."""
+        with self._database.read() as connection:
+            return records.fingerprint(connection)
+
     def lines(self, record_id: int) -> tuple[TextLine, ...]:
         """Fetch the lines that were read for a record."""
         with self._database.read() as connection:
@@ -232,6 +237,11 @@ class Store:
             standing.declare(connection, record_id, kind, declaration)
             records.remember(connection, record_id, kind if declaration else f"no-{kind}")
 
+    def objectors(self) -> tuple[int, ...]:
+        """List the numbers of the contacts who objected to being written to."""
+        with self._database.read() as connection:
+            return tuple(connection.scalars(select(t.record.c.id).where(t.record.c.objection.is_not(None))))
+
     def put_draft(
         self,
         record_id: int,
@@ -261,11 +271,16 @@ class Store:
             records.remember(connection, record_id, "drafted", f"{draft.step} {draft.template}")
             return number
 
-    def drafts(self, event: str | None = None, record: int | Collection[int] | None = None) -> tuple[StoredDraft, ...]:
-        """List the drafts of an event, of a record or several, or all, in the order they were made."""
+    def drafts(
+        self, event: str | None = None, record: int | Collection[int] | None = None, *, about: bool = False
+    ) -> tuple[StoredDraft, ...]:
+        """List the drafts of an event, of a record or several, or all, in the order they were made.
+
+        With `about`, those to other contacts that speak of these are among them.
+        """
         records = (record,) if isinstance(record, int) else record
         with self._database.read() as connection:
-            return tuple(drafts.drafts(connection, event, records))
+            return tuple(drafts.drafts(connection, event, records, about=about))
 
     def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
         """Find the latest draft of a record and step of the plan."""
@@ -286,6 +301,11 @@ class Store:
         """Erase a draft's text and whom it is to, and leave only that there was one."""
         with self._database.write(wipe=True) as connection:
             drafts.blank(connection, draft_id, status)
+
+    def forget_draft(self, draft_id: int) -> None:
+        """Erase a draft, as if it had never been."""
+        with self._database.write(wipe=True) as connection:
+            connection.execute(delete(t.draft).where(t.draft.c.id == draft_id))
 
     def counts(self, event: str | None = None) -> Counts:
         """Count photos, contacts and drafts of an event, or all."""

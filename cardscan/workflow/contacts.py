@@ -63,13 +63,14 @@ def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, co
     with writing(workspace) as store:
         record = store.record(record_id)
         edited = editing.apply(record.contact, record.note, changes, regions=regions)
-        letters = Letters(workspace, store, settings.sender)
+        letters = Letters.of(workspace, store, settings)
         letters.settle(record_id)
         with store.transaction():
             checked = [concern.field for concern in record.concerns] if confirmed else []
             store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))))
             if edited.note != record.note:
                 store.set_note(record_id, edited.note)
+            letters.meet(store.records())
             renewed = letters.renew(store.record(record_id))
         letters.settle(record_id)
         forget(workspace)
@@ -85,12 +86,12 @@ def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
     """
     with writing(workspace) as store:
         for record in store.records(ids=record_ids):
-            for draft in store.drafts(record=record.id):
+            for draft in store.drafts(record=record.id, about=True):
                 store.set_draft_status(draft.id, "written")
-                _remove(workspace.root / draft.file)
+                remove(workspace.root / draft.file)
                 remove_empty(workspace, (workspace.root / draft.file).parent)
             for file in store.delete_record(record.id):
-                _remove(workspace.root / file)
+                remove(workspace.root / file)
 
 
 def save(workspace: Workspace, path: Path | None, name: str, data: bytes, *, force: bool = False) -> Path:
@@ -119,7 +120,8 @@ def _named(events: Sequence[Event], wanted: str, *, start: bool) -> list[Event]:
     ]
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file, if it is there; CardscanError where that cannot be."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from cardscan.errors import CardscanError, Exit
 from cardscan.fields.address import parse_address
 from cardscan.folding import fold
+from cardscan.followup.intents import INTENTS
 from cardscan.messages import tr
 from cardscan.model import Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.normalize import emails, phones, taxids, urls
@@ -257,8 +258,6 @@ def _change_note(note: Note, change: Change) -> Note:
 
 def _intent(value: str) -> str | None:
     """Answer the purpose of a letter by its name; `First Meeting` is `first-meeting`."""
-    from cardscan.followup.intents import INTENTS
-
     intent = "-".join(value.lower().replace("-", " ").replace("_", " ").split())
     if intent and intent not in INTENTS:
         close = difflib.get_close_matches(intent, INTENTS, n=1)

@@ -2,12 +2,13 @@
 
 A draft's status in the store tells how far it came, so that a kill at any moment can be made good:
 `new`: the file is to be written; `replacing HASH`: likewise, over the file of that hash; `written`: done. A written
-draft whose file is gone was deleted by the user. Any other status is the user's, and the draft is left alone.
+draft whose file is gone was deleted by the user. Any other status is the user's (`approved`, `sent`, `skipped`,
+`objected`), and the draft is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -18,17 +19,21 @@ from pathlib import Path
 from cardscan.errors import CardscanError
 from cardscan.files import safe_name, write_atomic, write_error
 from cardscan.folding import fold
-from cardscan.followup.draft import packaged_templates, write_draft
+from cardscan.followup.draft import Objected, packaged_templates, write_draft
 from cardscan.followup.eml import filename, render
-from cardscan.followup.templates import TemplateError
+from cardscan.followup.introduce import Acquaintances
 from cardscan.messages import tr
-from cardscan.model import Contact, Draft, Event, Record, Sender
+from cardscan.model import Contact, Draft, Event, Give, Record, Sender
+from cardscan.settings.config import Settings
+from cardscan.settings.gives import load_gives
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
-
+from cardscan.workflow.steps import APPROVED, PUSHED, Schedule
 NEW, WRITTEN, REPLACING = "new", "written", "replacing"
 CHANGED, REMOVED = "changed", "removed"
+WAITING = frozenset({NEW, WRITTEN, CHANGED, APPROVED, PUSHED})
+"""The states of a letter that is still to be sent."""
 
 
 @dataclass(slots=True)
@@ -38,27 +43,60 @@ class Letters:
     workspace: Workspace
     store: Store
     sender: Sender
+    schedule: Schedule = field(default_factory=Schedule)
+    footer: bool = True
+    gives: tuple[Give, ...] = ()
     kept: int = 0
     problems: list[str] = field(default_factory=list)
+    _acquaintances: Acquaintances | None = None
+    _new: set[int] = field(default_factory=set)
     _known_firms: dict[int, str] | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace, store: Store, settings: Settings) -> "Letters":
+        """Make the letters of a workspace as its settings say; CardscanError where gives.toml has a mistake."""
+        sender, plan = settings.sender, settings.plan
+        schedule = Schedule(plan.days, plan.hour, sender.country or None)
+        return cls(workspace, store, sender, schedule, settings.drafts.footer, load_gives(workspace.gives))
+
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """All that goes into every letter, to tell whether they need to be written anew."""
+        return self.sender, self.schedule, self.footer, self.gives
+
+    def meet(self, records: Iterable[Record]) -> None:
+        """Learn who is known, so that letters can offer introductions."""
+        self._acquaintances = Acquaintances(records)
 
     def add(self, record: Record, event: Event | None, today: date) -> bool:
         """Store the first letter to a contact met at an event, unless there is one; call it in a transaction."""
         key = event.folder if event else None
         if self.store.draft(record.id, 1, key) is not None:
             return False
-        draft = self._write(record, event, today, self._to_colleagues(record, key))
-        if draft is None:
+        return self._add(record, Ask(event, 1, self.schedule.day(record, event, 1, today=today)), today)
+
+    def add_next(self, record: Record, event: Event | None, today: date) -> bool:
+        """Store the plan's next letter to a contact where it has come due; call it in a transaction."""
+        after = self.schedule.next(record, event, self.store.drafts(record=record.id), today)
+        if after is None or after.day > today:
             return False
-        self.store.put_draft(record.id, draft, self._file(record, event, draft), self._digest(draft), key)
-        return True
+        return self._add(record, Ask(event, after.step, after.day), today)
+
+    def add_beside(self, record: Record, partner: Record, intent: str, today: date) -> bool:
+        """Store a letter about another contact, beside the plan, unless there is one; call it in a transaction."""
+        if any(one.kind == intent and one.about == partner.id for one in self.store.drafts(record=record.id)):
+            return False
+        return self._add(
+            record, Ask(_common(record, partner), 1, self.schedule.soon(record, today), intent, partner), today
+        )
 
     def renew(self, record: Record) -> int:
         """Store a contact's drafts anew where their text changes and the user left the files alone; count them.
 
-        Call it in a transaction, and `settle` after it.
+        Those that this run wrote are not counted. Call it in a transaction, and `settle` after it.
         """
-        return sum(self._renew(record, draft) for draft in self.store.drafts(record=record.id))
+        renewed = [draft for draft in self.store.drafts(record=record.id) if self._renew(record, draft)]
+        return sum(draft.id not in self._new for draft in renewed)
 
     def settle(self, record: int | None = None) -> int:
         """Bring the files of a contact's drafts, or of all, to what the store says; count the new ones written."""
@@ -74,24 +112,53 @@ class Letters:
                 remove_empty(self.workspace, old.parent)
                 self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
-    def _renew(self, record: Record, stored: StoredDraft) -> bool:
-        how = state(self.workspace, stored)
-        if stored.draft.step != 1 or how not in (WRITTEN, CHANGED):
-            return False
-        event = next((event for event in record.events if event.folder == stored.event), None)
-        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
-        draft = self._write(record, event, stored.created.astimezone().date(), others)
+    def _add(self, record: Record, ask: "Ask", today: date) -> bool:
+        draft = self._write(record, ask, today, self._to_colleagues(record, ask.key))
         if draft is None:
             return False
-        digest = self._digest(draft)
-        if draft == stored.draft and digest == stored.sha256:
-            return False
-        if how == CHANGED:
-            self.kept += 1
-            return False
-        number = self.store.put_draft(record.id, draft, stored.file, digest, stored.event)
-        self.store.set_draft_status(number, f"{REPLACING} {stored.sha256}")
+        file = self._file(record, ask, draft)
+        partner = ask.partner.id if ask.partner else None
+        number = self.store.put_draft(
+            record.id, draft, file, self._digest(draft), ask.key, kind=ask.intent or "", about=partner
+        )
+        self._new.add(number)
         return True
+
+    def _renew(self, record: Record, stored: StoredDraft) -> bool:
+        """Store a draft anew; tell whether its text changes. What only the program knows of it changes in silence."""
+        how = state(self.workspace, stored)
+        if how not in (WRITTEN, CHANGED):
+            return False
+        today = stored.created.astimezone().date()
+        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
+        draft = self._write(record, self._ask(record, stored, today), today, others)
+        if draft is None or draft == stored.draft:
+            return False
+        digest = self._digest(draft)
+        if digest == stored.sha256:
+            self._put(stored, draft, digest, stored.status)
+        elif how == CHANGED:
+            self.kept += 1
+        else:
+            self._put(stored, draft, digest, f"{REPLACING} {stored.sha256}")
+        return how == WRITTEN and digest != stored.sha256
+
+    def _ask(self, record: Record, stored: StoredDraft, today: date) -> "Ask":
+        """Say anew what a draft was to be."""
+        event = next((event for event in record.events if event.folder == stored.event), None)
+        step = stored.draft.step
+        if stored.kind:
+            partner = self.store.record(stored.about) if stored.about else None
+            return Ask(event, step, self.schedule.soon(record, today), stored.kind, partner)
+        before = self.store.draft(record.id, step - 1, stored.event) if step > 1 else None
+        sent = before.sent if before else None
+        return Ask(event, step, self.schedule.day(record, event, step, today=today, sent_before=sent))
+
+    def _put(self, stored: StoredDraft, draft: Draft, digest: str, status: str) -> None:
+        self.store.put_draft(
+            stored.record_id, draft, stored.file, digest, stored.event, kind=stored.kind, about=stored.about
+        )
+        self.store.set_draft_status(stored.id, status, stored.sent)
 
     def _settle(self, stored: StoredDraft) -> bool:
         """Write the file of a draft that a run could not finish; what the user made of the old one stays."""
@@ -105,25 +172,41 @@ class Letters:
             data = render(stored.draft, self.sender)
             if _digest(data) != stored.sha256:  # the sender changed since the run was killed
                 with self.store.transaction():
-                    self.store.put_draft(stored.record_id, stored.draft, stored.file, _digest(data), stored.event)
-                    self.store.set_draft_status(stored.id, stored.status)
+                    self._put(stored, stored.draft, _digest(data), stored.status)
             make_folder(path.parent)
             write_atomic(path, data)
         self.store.set_draft_status(stored.id, WRITTEN)
         return writes and kind == NEW
 
-    def _write(self, record: Record, event: Event | None, today: date, others: Sequence[StoredDraft]) -> Draft | None:
-        """Write a letter that differs from those to colleagues; None, and a problem, where the template is broken."""
-        templates = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
-        taken = tuple(text for other in others for text in (other.draft.subject, other.draft.body))
+    def _write(self, record: Record, ask: "Ask", today: date, others: Sequence[StoredDraft]) -> Draft | None:
+        """Write a letter that differs from those to colleagues; None where it may not be, or the template is broken.
+
+        Whoever objected is passed over in silence; what else is in the way is a problem, which the user is told once.
+        """
+        own = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
         try:
-            return write_draft(
-                record, event, self.sender, templates=[*templates, packaged_templates()], today=today, taken=taken
+            draft = write_draft(
+                record,
+                ask.event,
+                self.sender,
+                templates=[*own, packaged_templates()],
+                today=today,
+                taken=tuple(text for other in others for text in (other.draft.subject, other.draft.body)),
+                step=ask.step,
+                intent=ask.intent,
+                days=self.schedule.days,
+                gives=self.gives,
+                acquaintances=self._acquaintances,
+                partner=ask.partner,
+                footer=self.footer,
             )
-        except TemplateError as error:
+        except Objected:
+            return None
+        except CardscanError as error:
             if error.message not in self.problems:
                 self.problems.append(error.message)
             return None
+        return replace(draft, send_date=ask.day, send_at=self.schedule.moment(record, ask.day))
 
     def _to_colleagues(self, record: Record, event: str | None) -> list[StoredDraft]:
         """List the drafts to people of the same firm who were met at the same event, in the order they were made."""
@@ -144,20 +227,46 @@ class Letters:
     def _digest(self, draft: Draft) -> str:
         return _digest(render(draft, self.sender))
 
-    def _file(self, record: Record, event: Event | None, draft: Draft) -> str:
+    def _file(self, record: Record, ask: "Ask", draft: Draft) -> str:
         """Choose a file; what lies there already, perhaps from an older database, is not ours to overwrite."""
-        folder = self._folder(event.folder if event else None)
-        path = Path(filename(record, draft))
+        folder = self._folder(ask.key)
+        first = Path(filename(record, draft))
+        if ask.partner:
+            first = first.with_stem(f"{first.stem}-{ask.intent}-{ask.partner.id}")
+        path = first
         for number in count(2):
             if not (folder / path).exists():
                 break
-            path = path.with_stem(f"{Path(filename(record, draft)).stem}-{number}")
+            path = first.with_stem(f"{first.stem}-{number}")
         return self.workspace.relative(folder / path)
 
     def _folder(self, event: str | None) -> Path:
         """Answer the folder of an event's drafts; an event that is the workspace itself needs none."""
         drafts = self.workspace.drafts
         return drafts if event in (None, ".") else drafts / safe_name(str(event), "event")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a letter is to be: of which meeting, which one of the plan, on which day; or beside it, about a partner."""
+
+    event: Event | None
+    step: int
+    day: date
+    intent: str | None = None
+    partner: Record | None = None
+
+    @property
+    def key(self) -> str | None:
+        """The folder of the event."""
+        return self.event.folder if self.event else None
+
+
+def _common(record: Record, partner: Record) -> Event | None:
+    """Answer the latest meeting where both were, else the contact's own latest."""
+    folders = {event.folder for event in partner.events}
+    both = [event for event in record.events if event.folder in folders]
+    return next(reversed(both or record.events), None)
 
 
 def _firm_of(contact: Contact) -> str:

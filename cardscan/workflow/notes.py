@@ -45,13 +45,14 @@ def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: 
     of is kept beside the store, so that a run where nothing changed costs nothing here; `forget` it after an edit.
     """
     mark = _mark(workspace)
-    fingerprint = _fingerprint(workspace, gathered, letters)
-    if mark.is_file() and mark.read_bytes() == fingerprint:
+    if mark.is_file() and mark.read_bytes() == _fingerprint(workspace, store, gathered, letters):
         return Carried()
-    jotted = _Jotted.of(store, gathered)
-    renewed = sum(_carry_one(store, letters, record, jotted.note(record), today) for record in store.records())
+    jotted, records = _Jotted.of(store, gathered), store.records()
+    if letters:
+        letters.meet(records)
+    renewed = sum(_carry_one(store, letters, record, jotted.note(record), today) for record in records)
     if letters is None or not letters.problems:  # a broken template is tried again
-        write_atomic(mark, fingerprint)
+        write_atomic(mark, _fingerprint(workspace, store, gathered, letters))
     return Carried(renewed, jotted.idle())
 
 
@@ -127,8 +128,8 @@ def _idle(jotting: Jotting) -> str:
     return tr("{where}: no contact was found for {about}", where=jotting.where, about=about)
 
 
-def _fingerprint(workspace: Workspace, gathered: Gathered, letters: Letters | None) -> bytes:
-    parts = [repr(letters and letters.sender), *(repr(pair) for pair in gathered)]
+def _fingerprint(workspace: Workspace, store: Store, gathered: Gathered, letters: Letters | None) -> bytes:
+    parts = [store.fingerprint(), repr(letters and letters.made_of), *(repr(pair) for pair in gathered)]
     for path in sorted(workspace.templates.rglob("*.j2")) if letters else ():
         parts.append(f"{path} {sha256(path.read_bytes()).hexdigest()}")
     return sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest().encode()

@@ -22,6 +22,7 @@ from cardscan.settings import config
 from cardscan.settings.notes import join
 from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
 from cardscan.store.store import Store
+from cardscan.workflow.due import due, write_due
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.moves import follow
 from cardscan.workflow.notes import carry, find
@@ -29,6 +30,7 @@ from cardscan.workflow.photos import expand, gather
 from cardscan.workflow.plan import Item, Plan, Survey, make_plan, survey
 from cardscan.workflow.seen import Seen
 from cardscan.workflow.session import writing
+from cardscan.workflow.standing import silence
 from cardscan.workflow.summary import Met, Summary
 
 Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
@@ -121,15 +123,18 @@ def process(
     with writing(workspace, create=True) as store:
         seen = Seen(workspace)
         found = survey(gatherings, seen)
-        letters = Letters(workspace, store, settings.sender) if settings.drafts.write else None
+        letters = Letters.of(workspace, store, settings) if settings.drafts.write else None
         run = Run(workspace, store, letters, options.today, summary)
         run.begin(found, seen)
         seen.save()
         plan = run.plan(found, retry=options.retry)
         if plan.items:
             run.read(plan.items, reader or _pipeline(settings, options), progress)
+        if letters:
+            summary.drafts += write_due(store, letters, options.today)
         carried = carry(store, letters, found.events, workspace, options.today)
         summary.renewed += carried.renewed
+        summary.due = sum(one.is_now for one in due(store, letters, options.today)) if letters else 0
         summary.problems += () if paths else carried.idle
         if letters:
             summary.kept = letters.kept
@@ -151,6 +156,7 @@ class Run:
 
     def begin(self, found: Survey, seen: Seen) -> None:
         """Finish what a killed run left, and bring photos, events and drafts to where the folders are now."""
+        silence(self.workspace, self.store)
         if self.letters:
             self.summary.drafts += self.letters.settle()
         self.summary.moved = follow(self.store, self.workspace, found.items, seen)
@@ -233,8 +239,7 @@ class Run:
         )
         record = self.store.record(number)
         self.people.add(number, record.contact)
-        if self.letters:
-            self.summary.renewed += self.letters.renew(record) if known else 0
+        if self.letters:  # those that are there already follow at the end of the run, when it is known who is whom
             self.letters.add(record, item.event, self.today)
         return _Kept(number, known is not None, item.event)
 

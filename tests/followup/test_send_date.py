@@ -98,10 +98,15 @@ def test_every_country_with_several_zones_has_a_main_one():
 
 def test_the_plans_letters_keep_their_distance():
     event, days = date(2026, 11, 19), (1, 7, 30)
-    assert step_date(event, 1, days, "IT", sent_before=None) == date(2026, 11, 20)
-    assert step_date(event, 2, days, "IT", sent_before=date(2026, 11, 20)) == date(2026, 11, 26)
-    assert step_date(event, 2, days, "IT", sent_before=date(2026, 11, 23)) == date(2026, 11, 30)  # a Sunday before
-    assert step_date(event, 3, days, "IT", sent_before=date(2026, 11, 26)) == date(2026, 12, 21)  # a Saturday before
+
+    def step(number, sent_before=None, today=event):
+        return step_date(event, number, days, "IT", today=today, sent_before=sent_before)
+
+    assert step(1) == date(2026, 11, 20)
+    assert step(2, date(2026, 11, 20)) == date(2026, 11, 26)
+    assert step(2, date(2026, 11, 23)) == date(2026, 11, 30)  # six days later is a Sunday
+    assert step(3, date(2026, 11, 26)) == date(2026, 12, 21)  # a Saturday before
+    assert step(2, date(2026, 11, 20), today=date(2026, 12, 5)) == date(2026, 12, 7)
 
 
 def test_the_day_after_may_be_another():
