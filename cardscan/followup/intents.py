@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from cardscan.followup.needs import clauses
-from cardscan.followup.phrases import Hit, Phrases, compile_lists, words_of
+from cardscan.followup.phrases import Hit, Phrases, Word, compile_lists, words_of
 from cardscan.followup.topics import spoken
 from cardscan.model import Note
 
@@ -33,6 +33,13 @@ _FEW_WORDS = 4
 """A jotting of no more words is shorthand: `café el martes`, `kawa w piątek`."""
 
 
+_NEAR = 3
+"""Words before a phrase among which a negation is meant for it."""
+
+_TAGS = ("names", "alone", "words")
+"""The lists by which a tag may name an intent."""
+
+
 class _Found(NamedTuple):
     intent: str
     words: tuple[str, ...]
@@ -45,8 +52,7 @@ def is_commercial(intent: str) -> bool:
 
 def intent_named(text: str) -> str | None:
     """Answer the intent that a person means by a word such as `kawa`, `promesa`, `one-to-one`; None where unknown."""
-    found = list(_as_name(text))
-    return min(found, key=_rank) if found else None
+    return min(_as_name(text, (*_TAGS, "asked")), key=_rank, default=None)
 
 
 def intent_of(note: Note) -> str:
@@ -79,10 +85,8 @@ def _first(found: Iterator[tuple[str, str]]) -> _Found | None:
 
 def _in_tags(note: Note) -> Iterator[tuple[str, str]]:
     for tag in note.tags:
-        if intent := intent_named(tag):
-            yield intent, tag.strip()
-        else:
-            yield from _in_clause(tag)
+        named = [(intent, tag.strip()) for intent in _as_name(tag, _TAGS)]
+        yield from named or _in_clause(tag)
 
 
 def _in_words(note: Note) -> Iterator[tuple[str, str]]:
@@ -96,19 +100,24 @@ def _in_clause(clause: str) -> Iterator[tuple[str, str]]:
     if len(words) <= _FEW_WORDS:
         hits += [hit for hit in _lexicon("alone").find(words) if hit.first == 0]
     for hit in hits:
-        before = words[max(0, hit.first - 2) : hit.first]
-        if not any(word.folded in _negations() for word in before):
+        if not _is_denied(clause, words, hit):
             yield hit.key, spoken(clause, words, hit.first, hit.after)
 
 
-def _as_name(text: str) -> Iterator[str]:
+def _is_denied(clause: str, words: Sequence[Word], hit: Hit) -> bool:
+    """Whether a negation stands shortly before, with no pause between."""
+    before = words[max(0, hit.first - _NEAR) : hit.first]
+    return any(word.folded in _negations() and "," not in clause[word.end : words[hit.first].start] for word in before)
+
+
+def _as_name(text: str, kinds: Sequence[str]) -> Iterator[str]:
     """The intents whose name the text is, as a whole."""
     words = words_of(text)
     folded = "-".join(word.folded for word in words)
     if folded in INTENTS:
         yield folded
         return
-    for kind in ("names", "alone", "words"):
+    for kind in kinds:
         for hit in _whole(_lexicon(kind), text):
             yield hit.key
 

@@ -63,14 +63,12 @@ def _in_clause(clause: str, kinds: Sequence[str]) -> Iterator[Mention]:
 
 def _meant(words: Sequence[Word], cue: Hit, begin: int, end: int) -> Iterator[tuple[int, Hit]]:
     """The topics that a cue is about, each with the first word to quote."""
-    if cue.key != "follows":
-        hits = _behind(words, cue.after, min(end, cue.after + _REACH))
-        if hits:
-            yield from ((cue.first, hit) for hit in hits if hit.key != NONE)
-            return
-    before = _shifted(topic_hits(words[begin : cue.first]), begin)
+    before: list[tuple[int, Hit]] = []
     if cue.key == "follows" or words[cue.first].folded in _verbs_at_the_end():
-        yield from ((hit.first, hit) for hit in before[-1:] if hit.key != NONE)
+        before = [(hit.first, hit) for hit in _shifted(topic_hits(words[begin : cue.first]), begin)[-1:]]
+    behind = [(cue.first, hit) for hit in _behind(words, cue.after, min(end, cue.after + _REACH))]
+    found = before or behind if cue.key == "follows" else behind or before
+    yield from ((first, hit) for first, hit in found if hit.key != NONE)
 
 
 def _behind(words: Sequence[Word], start: int, end: int) -> list[Hit]:
