@@ -1,12 +1,14 @@
-"""Front and back: a card whose second side is the next photo becomes one contact.
+"""Front and back: a card whose second side lies in the same photo or the next one becomes one contact.
 
 Wrong pairings are worse than none: whatever is not certain stays apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from cardscan.fields.verdict import concerns_of, verdict_of
 from cardscan.folding import unaccent
@@ -14,32 +16,107 @@ from cardscan.model import Code, Contact, PhotoResult, Reading, TextLine
 
 Settle = Callable[..., Contact]
 
+_OTHER_WORDS = 0.6
+"""Titles less alike than this are in two languages; more alike, one of them is misread."""
+
 
 def join_sides(results: Iterable[PhotoResult], settle: Settle) -> Iterator[PhotoResult]:
-    """Join each photo with the next one where that shows its back; `settle` reads the lines of both sides anew."""
+    """Join the sides that lie in one photo or in two that follow each other; `settle` reads both sides' lines anew.
+
+    Where the back was taken first, its result comes after the front's.
+    """
     held: PhotoResult | None = None
     for result in results:
+        shown = _within(result, settle)
         if held is None:
-            held = result
-        elif is_pair(held, result):
-            yield replace(held, readings=(_join(held.readings[0], result.readings[0], settle),))
-            yield replace(result, readings=(), back_of=held.path)
-            held = None
-        else:
-            yield held
-            held = result
+            held = shown
+            continue
+        joined = _joined(held, shown, settle) or _joined(shown, held, settle, alone=True)
+        yield from joined or (held,)
+        held = None if joined else shown
     if held is not None:
         yield held
 
 
-def is_pair(front: PhotoResult, back: PhotoResult) -> bool:
-    """Tell whether the second photo shows the other side of the only card in the first one."""
-    if len(front.readings) != 1 or len(back.readings) != 1 or front.path.parent != back.path.parent:
+def is_back(front: Contact, back: Contact) -> bool:
+    """Tell whether what one side prints shows that the other belongs to it: no second person, the same firm."""
+    if front.name is None:
         return False
-    one, two = front.readings[0].contact, back.readings[0].contact
-    if one.name is None or two.name is not None:
+    return _is_twin(front, back) if back.name else bool(_marks(front) & _marks(back))
+
+
+def _within(result: PhotoResult, settle: Settle) -> PhotoResult:
+    """Join fronts and backs that lie side by side in one photo."""
+    readings = result.readings
+    pairs = _pairs(readings, readings)
+    backs = set(pairs.values())
+    kept = [
+        _join(reading, readings[pairs[i]], settle) if i in pairs else reading
+        for i, reading in enumerate(readings)
+        if i not in backs
+    ]
+    return replace(result, readings=tuple(kept)) if pairs else result
+
+
+def _joined(
+    fronts: PhotoResult, backs: PhotoResult, settle: Settle, *, alone: bool = False
+) -> tuple[PhotoResult, PhotoResult] | None:
+    """Join two photos where the second shows the backs of cards in the first and nothing else.
+
+    With `alone`, only photos of one card each: the back was taken first.
+    """
+    if fronts.path.parent != backs.path.parent or not backs.readings or (alone and len(fronts.readings) > 1):
+        return None
+    if alone and any(reading.contact.name for reading in backs.readings):
+        return None
+    pairs = _pairs(fronts.readings, backs.readings)
+    if not pairs and not alone and _completes(fronts.readings, backs.readings):
+        pairs = {0: 0}
+    if len(pairs) != len(backs.readings):
+        return None
+    readings = tuple(
+        _join(reading, backs.readings[pairs[i]], settle) if i in pairs else reading
+        for i, reading in enumerate(fronts.readings)
+    )
+    return replace(fronts, readings=readings), replace(backs, readings=(), back_of=fronts.path)
+
+
+def _pairs(fronts: Sequence[Reading], backs: Sequence[Reading]) -> dict[int, int]:
+    """Which back belongs to which front: only where neither could belong to another one."""
+    able = [
+        (i, j)
+        for i, front in enumerate(fronts)
+        for j, back in enumerate(backs)
+        if front is not back and is_back(front.contact, back.contact)
+    ]
+    if fronts is backs:  # twins are found from both sides: the first is the front
+        able = [(i, j) for i, j in able if i < j or (j, i) not in able]
+    firsts, seconds = Counter(i for i, _ in able), Counter(j for _, j in able)
+    return {i: j for i, j in able if firsts[i] == 1 and seconds[j] == 1}
+
+
+def _completes(fronts: Sequence[Reading], backs: Sequence[Reading]) -> bool:
+    """Tell whether a card with a mere name is followed by one with mere ways to reach somebody."""
+    if len(fronts) != 1 or len(backs) != 1:
         return False
-    return bool(_marks(one) & _marks(two)) or (_reach(one) == 0 and _reach(two) > 0)
+    one, two = fronts[0].contact, backs[0].contact
+    return one.name is not None and two.name is None and _reach(one) == 0 and _reach(two) > 0
+
+
+def _is_twin(one: Contact, two: Contact) -> bool:
+    """Tell a card that says the same in a second language from a second photo of one side: the titles differ."""
+    if one.name is None or two.name is None or _words(one.name.full) != _words(two.name.full):
+        return False
+    if one.title is None or two.title is None:
+        return False
+    ways = {phone.number for phone in one.phones if phone.valid} & {phone.number for phone in two.phones}
+    ways |= {email.address for email in one.emails} & {email.address for email in two.emails}
+    likeness = SequenceMatcher(None, unaccent(one.title.value), unaccent(two.title.value), autojunk=False).ratio()
+    return bool(ways) and likeness < _OTHER_WORDS
+
+
+def _words(name: str) -> list[str]:
+    return sorted(unaccent(name).split())
 
 
 def _marks(contact: Contact) -> set[str]:

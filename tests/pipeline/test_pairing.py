@@ -69,3 +69,70 @@ def test_a_failure_between_keeps_its_place() -> None:
     results = joined(FRONT, broken, BACK)
     assert [result.path.name for result in results] == ["1.jpg", "2.jpg", "2.jpg"]
     assert [len(result.readings) for result in results] == [1, 0, 1]
+
+
+def together(name: str, *photos: PhotoResult) -> PhotoResult:
+    """One photo in which the cards of several lie side by side."""
+    return PhotoResult(Path("event") / name, name, tuple(reading for photo in photos for reading in photo.readings))
+
+
+OTHER = photo("3.jpg", "Marta Puig Serra", "Abogada", "marta@puigserra.es", "Tel. 934 765 432")
+OTHER_BACK = photo("4.jpg", "Puig Serra Abogados", "www.puigserra.es", "C/ Aribau 7", "08011 Barcelona")
+COLLEAGUE = photo("5.jpg", "Pau Soler Roca", "Comercial", "pau@ferrervidal.es", "Tel. 934 123 457")
+
+
+def names(result: PhotoResult) -> list[str | None]:
+    return [reading.contact.name.full if reading.contact.name else None for reading in result.readings]
+
+
+def test_front_and_back_side_by_side_in_one_photo_are_one_card() -> None:
+    (result,) = joined(together("1.jpg", FRONT, BACK))
+    assert names(result) == ["Laura Ferrer Vidal"]
+    assert result.readings[0].contact.address is not None
+
+
+def test_the_backs_of_several_cards_find_their_fronts_in_the_photo_before() -> None:
+    fronts, backs = joined(together("1.jpg", FRONT, OTHER), together("2.jpg", OTHER_BACK, BACK))
+    assert names(fronts) == ["Laura Ferrer Vidal", "Marta Puig Serra"]
+    assert [reading.contact.address and reading.contact.address.postal_code for reading in fronts.readings] == [
+        "08008",
+        "08011",
+    ]
+    assert backs.back_of == fronts.path
+
+
+def test_a_back_that_may_be_either_colleagues_stays_apart() -> None:
+    (result,) = joined(together("1.jpg", FRONT, COLLEAGUE, BACK))
+    assert len(result.readings) == 3
+    results = joined(together("1.jpg", FRONT, COLLEAGUE), BACK)
+    assert [len(result.readings) for result in results] == [2, 1]
+
+
+def test_a_back_beside_a_strangers_card_stays_apart() -> None:
+    stranger = photo("6.jpg", "Nora Vila Mas", "Arquitecta", "nora@vilamas.es")
+    results = joined(together("1.jpg", FRONT, OTHER), together("2.jpg", BACK, stranger))
+    assert [len(result.readings) for result in results] == [2, 2]
+
+
+def test_the_back_may_be_taken_first() -> None:
+    front, back = joined(BACK, photo("3.jpg", "Laura Ferrer Vidal", "Directora Comercial", "laura@ferrervidal.es"))
+    assert names(front) == ["Laura Ferrer Vidal"]
+    assert front.readings[0].contact.address is not None
+    assert back.back_of == front.path
+
+
+def test_the_same_card_in_a_second_language_is_its_back() -> None:
+    polish = photo("1.jpg", "Ewa Zielińska", "Kierownik Sprzedaży", "ewa@zielony-dom.pl", "tel. 22 123 45 67")
+    english = photo("2.jpg", "Ewa Zielińska", "Sales Manager", "ewa@zielony-dom.pl", "phone +48 22 123 45 67")
+    front, back = joined(polish, english)
+    assert names(front) == ["Ewa Zielińska"]
+    assert front.readings[0].contact.title is not None
+    assert front.readings[0].contact.title.value == "Kierownik Sprzedaży"
+    assert [phone.number for phone in front.readings[0].contact.phones] == ["+48221234567"]
+    assert back.back_of == front.path
+
+
+def test_namesakes_with_nothing_in_common_are_two_people() -> None:
+    one = photo("1.jpg", "Ewa Zielińska", "Kierownik Sprzedaży", "ewa@zielony-dom.pl")
+    two = photo("2.jpg", "Ewa Zielińska", "Lawyer", "ewa.zielinska@kancelaria-z.pl")
+    assert [len(result.readings) for result in joined(one, two)] == [1, 1]
