@@ -30,6 +30,7 @@ from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow.steps import APPROVED, PUSHED, Schedule
+
 NEW, WRITTEN, REPLACING = "new", "written", "replacing"
 CHANGED, REMOVED = "changed", "removed"
 WAITING = frozenset({NEW, WRITTEN, CHANGED, APPROVED, PUSHED})
