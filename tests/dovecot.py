@@ -30,6 +30,7 @@ ssl = required
 ssl_cert = <{root}/cert.pem
 ssl_key = <{root}/key.pem
 disable_plaintext_auth = yes
+auth_failure_delay = 0
 auth_mechanisms = plain xoauth2
 mail_location = maildir:{root}/mail/%u
 mail_plugins = quota
@@ -58,6 +59,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 namespace inbox {{
   inbox = yes

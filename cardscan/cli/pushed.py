@@ -73,7 +73,9 @@ def _counted(summary: Summary, counts: Counter[str], there: int) -> list[str]:
 def _single(letters: Sequence[Pushed], *, named: bool) -> list[str]:
     """Say what stands out; why a letter stayed behind is only said where it was asked for by its number."""
     always = {"edited", *FAILED}
-    shown = [letter for letter in letters if letter.outcome in always or (named and letter.outcome in _reasons())]
+    shown = [
+        one for one in letters if one.outcome in always or one.why == "there" or (named and one.outcome in _reasons())
+    ]
     return [
         f"  {letter.draft.record_id} {terminal.short(letter.draft.draft.to_name)}: {_why(letter)}" for letter in shown
     ]
@@ -84,6 +86,8 @@ def _why(letter: Pushed) -> str:
         return tr("the server refused it: {why}", why=letter.why)
     if letter.outcome == "unusable":
         return _flaws().get(letter.why, letter.why)
+    if letter.why == "there":
+        return tr("wants no letters, but one is in your mailbox: delete it there")
     return _reasons()[letter.outcome]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -128,12 +129,11 @@ def open_drafts(
             with imap_errors.no_mailbox(drafts.name):
                 drafts.survey()
         yield drafts
-    except BaseException:
+        with suppress(OSError, IMAPClientError):
+            client.logout()  # not after an error: to say goodbye could take another minute
+    finally:
         with suppress(OSError):
-            client.shutdown()  # to say goodbye could take another minute
-        raise
-    with suppress(OSError, IMAPClientError):
-        client.logout()
+            client.shutdown()
 
 
 def _connect(host: str, port: int, security: Security, timeout: float) -> IMAPClient:
@@ -141,6 +141,7 @@ def _connect(host: str, port: int, security: Security, timeout: float) -> IMAPCl
     limits = SocketTimeout(min(timeout, _CONNECT), timeout)
     client = IMAPClient(host, port, ssl=security == "tls", ssl_context=context, timeout=limits)
     try:
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # imaplib writes a line in two pieces
         if security == "starttls":
             client.starttls(context)
     except BaseException:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,8 +26,8 @@ from cardscan.workflow.contacts import find_event
 from cardscan.workflow.letters import NEW, REPLACING, WRITTEN
 from cardscan.workflow.mailbox import Asker, open_mailbox
 from cardscan.workflow.session import reading, writing
+from cardscan.workflow.steps import APPROVED, PUSHED
 
-APPROVED, PUSHED = "approved", "pushed"
 FAILED = frozenset({"refused", "unusable"})
 IN_MAILBOX = frozenset({"added", "replaced", "there", "edited"})
 
@@ -46,8 +46,8 @@ class Pushed:
     """What became of a letter.
 
     `outcome` is `added`, `replaced`, `there` already, `edited` in the mailbox and left alone; `gone` from it, sent or
-    deleted; `unapproved`, `settled` (sent, skipped), `objected`, `removed` (its file); `refused` or `unusable`, with
-    `why`; `chosen` where nothing was to be done.
+    deleted; `unapproved`, `settled` (sent, skipped), `removed` (its file); `objected`, with `why` = `there` where it is
+    still in the mailbox; `refused` or `unusable`, with `why`; `chosen` where nothing was to be done.
     """
 
     draft: StoredDraft
@@ -101,6 +101,8 @@ def push(workspace: Workspace, asked: Options, *, asker: Asker | None = None, pr
         if chosen:
             mailbox = stack.enter_context(open_mailbox(mail, summary.user, asker))
             summary.mailbox = mailbox.name
+            summary.left = len(chosen)
+            summary.letters = [_still_there(one, mailbox) for one in summary.letters]
             for pushed in _lay(workspace, mailbox, progress(chosen), named=bool(asked.numbers)):
                 if isinstance(pushed, CardscanError):
                     summary.trouble = pushed
@@ -108,8 +110,7 @@ def push(workspace: Workspace, asked: Options, *, asker: Asker | None = None, pr
                 if pushed.outcome in IN_MAILBOX and pushed.draft.status != PUSHED:
                     store.set_draft_status(pushed.draft.id, PUSHED)
                 summary.letters.append(pushed)
-                chosen.remove(pushed.draft)
-        summary.left = len(chosen)
+                summary.left -= 1
     return summary
 
 
@@ -135,6 +136,12 @@ def _lay_one(workspace: Workspace, mailbox: ImapDrafts, draft: StoredDraft, *, n
         return Pushed(draft, "unusable", str(error))
     except LetterRefusedError as error:
         return Pushed(draft, "refused", str(error))
+
+
+def _still_there(pushed: Pushed, mailbox: ImapDrafts) -> Pushed:
+    """Note that a letter to somebody who objected since is in the mailbox: it is the user's to delete."""
+    there = pushed.outcome == "objected" and mailbox.holds(_name(pushed.draft))
+    return replace(pushed, why="there") if there else pushed
 
 
 def _letter(path: Path, stored: StoredDraft) -> bytes | None:

@@ -214,7 +214,10 @@ def test_a_connection_is_safe_or_not_at_all(monkeypatch, tmp_path):
 
 
 def test_a_server_that_is_not_there_is_said():
-    with pytest.raises(CardscanError, match="no mail server answers"), open_drafts("localhost", Login("z", "x"), port=1):
+    with (
+        pytest.raises(CardscanError, match="no mail server answers"),
+        open_drafts("localhost", Login("z", "x"), port=1),
+    ):
         pass
     with (
         pytest.raises(CardscanError, match="no such mail server"),
