@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cardscan.folding import fold
 from cardscan.followup.clean import one_line
 from cardscan.followup.phrases import Hit, Phrases, Word, compile_lists, words_of
 from cardscan.model import Contact, Record
 
 NONE = "none"
 """The list of what looks like a trade and is none."""
+
+_ALONE = "alone"
+_FAMILY = "family"
 
 _ENTIRE = ("any", "en")
 """The lists that are read with those of any language: English titles stand on cards everywhere."""
@@ -56,6 +60,8 @@ def topics_of(text: str, language: str | None = None) -> frozenset[str]:
 def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
     """Answer each topic that `text` names, in its order, with the words that name it."""
     words = words_of(text)
+    if alone := _alone().get(" ".join(word.folded for word in words)):
+        return (Mention(alone, one_line(text)),)
     hits = topic_hits(words, language)
     found = (Mention(hit.key, spoken(text, words, hit.first, hit.after)) for hit in hits if hit.key != NONE)
     return tuple(dict.fromkeys(found))
@@ -85,12 +91,20 @@ def trade_mentions(record: Record) -> tuple[TradeMention, ...]:
 
 
 def _trades(contact: Contact) -> Iterator[TradeMention]:
-    for field in ("title", "department", "company"):
-        if value := getattr(contact, field):
-            for mention in mentions(value.value, contact.language):
-                yield TradeMention(mention.topic, mention.words, field)
-    for domain in domains_of(contact):
-        yield from (TradeMention(topic, domain, "domain") for topic in sorted(_domain_topics(domain)))
+    yield from _in_field(contact, "title")
+    yield from _in_field(contact, "department")
+    surnames = _surnames() | {word.folded for word in words_of(contact.name.full if contact.name else "")}
+    firm = [mention for mention in _in_field(contact, "company") if fold(mention.words) not in surnames]
+    yield from firm
+    if not firm:  # a domain repeats the firm's name, and is read less surely
+        for domain in domains_of(contact):
+            yield from (TradeMention(topic, domain, "domain") for topic in sorted(_domain_topics(domain, surnames)))
+
+
+def _in_field(contact: Contact, field: str) -> Iterator[TradeMention]:
+    if value := getattr(contact, field):
+        for mention in mentions(value.value, contact.language):
+            yield TradeMention(mention.topic, mention.words, field)
 
 
 def domains_of(contact: Contact) -> tuple[str, ...]:
@@ -100,14 +114,21 @@ def domains_of(contact: Contact) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for host in hosts if "." in host and host not in _free_domains()))
 
 
-def _domain_topics(domain: str) -> set[str]:
+def _domain_topics(domain: str, surnames: Collection[str]) -> set[str]:
     """The topics of a domain's own name, by its parts and by what stands in the midst of them."""
-    labels = [word.folded for word in words_of(domain.rpartition(".")[0])]
-    found = {hit.key for hit in _phrases(None).find(words_of(" ".join(labels)))}
-    for label in labels:
-        if len(label) > _SHORTEST_INSIDE:
-            found |= _phrases(None).within(label, _SHORTEST_INSIDE)
+    rest = " ".join(word.folded for word in words_of(domain.rpartition(".")[0]))
+    for name in sorted(surnames, key=len, reverse=True):
+        rest = re.sub(rf"\b{name}" if len(name) > 3 else rf"\b{name}\b", " ", rest)
+    found = {hit.key for hit in _phrases(None).find(words_of(rest))}
+    for label in rest.split():
+        found |= _phrases(None).within(label, _SHORTEST_INSIDE)
     return found - {NONE}
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """Trades that are family names: in a firm's name they tell none."""
+    return frozenset(fold(name) for name in _lists()[NONE][_FAMILY].split(","))
 
 
 @cache
@@ -117,8 +138,15 @@ def _phrases(language: str | None) -> Phrases:
         (topic, phrases)
         for topic, lists in _lists().items()
         for code, phrases in lists.items()
-        if wanted is None or code in wanted
+        if code not in (_ALONE, _FAMILY) and (wanted is None or code in wanted)
     )
+
+
+@cache
+def _alone() -> dict[str, str]:
+    """Words that name a topic where nothing else is said, as in gives.toml: elsewhere `vino` is also "he came"."""
+    lists = ((topic, lists.get(_ALONE, "").split(",")) for topic, lists in _lists().items())
+    return {fold(word): topic for topic, words in lists for word in words if word.strip()}
 
 
 @cache
