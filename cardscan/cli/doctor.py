@@ -13,13 +13,15 @@ from cardscan.messages import tr
 
 @click.command("doctor", cls=Command, help=tr("Tell what is missing on this machine, and what mends it."))
 @options.workspace()
+@click.option("--mail", is_flag=True, help=tr("Also open the drafts mailbox, over the network."))
 @options.as_json()
-def command(workspace: Path | None, as_json: bool) -> int:
+def command(*, workspace: Path | None, mail: bool, as_json: bool) -> int:
     """Examine, and say what was found."""
+    from cardscan.cli.push import asker
     from cardscan.settings.workspace import find_workspace
     from cardscan.workflow.doctor import examine
 
-    findings = list(examine(find_workspace(workspace or Path())))
+    findings = list(examine(find_workspace(workspace or Path()), mail=mail, asker=asker() if mail else None))
     missing = [finding for finding in findings if finding.state == "missing"]
     if as_json:
         terminal.put_json({"ok": not missing, "findings": [asdict(finding) for finding in findings]})
@@ -40,6 +42,7 @@ def _about(thing: str) -> str:
         "workspace": tr("workspace"),
         "settings": tr("settings"),
         "database": tr("database"),
+        "mailbox": tr("mailbox"),
     }
     first, *name = thing.split(" ")
     return " ".join([names.get(first, first), *name])

@@ -45,7 +45,7 @@ def command(
 
     place = opened.workspace(workspace)
     asked = Options(numbers, event, unapproved)
-    done = preview(place, asked) if dry_run else push(place, asked, asker=_asker(), progress=_show)
+    done = preview(place, asked) if dry_run else push(place, asked, asker=asker(), progress=_show)
     if as_json:
         terminal.put_json(pushed.as_json(done))
     else:
@@ -55,8 +55,8 @@ def command(
     return Exit.SOME_FAILED if pushed.failed(done) else Exit.DONE
 
 
-def _asker() -> Asker | None:
-    """Ask whoever sits at the terminal, if anybody does."""
+def asker() -> Asker | None:
+    """Answer who can be asked: whoever sits at the terminal, if anybody does."""
     from getpass import getpass
 
     from cardscan.workflow.mailbox import Asker

@@ -55,6 +55,9 @@ def _mend_text(message: EmailMessage, draft: Draft) -> None:
     written, shown = message.get_body(("plain",)), message.get_body(("html",))
     if written is None:
         return
+    for part in filter(None, (written, shown)):
+        if part.get_content_charset() in (None, "us-ascii"):
+            part.set_param("charset", "utf-8")  # typed by somebody who knows of no such thing
     text = plain(str(written.get_content()))
     if shown is not None:
         old = str(shown.get_content())

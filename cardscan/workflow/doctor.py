@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
@@ -17,6 +17,9 @@ from cardscan.ocr import engines
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
+
+if TYPE_CHECKING:
+    from cardscan.workflow.mailbox import Asker
 
 _PACKAGE = "cardscan-followup"
 _RUNTIMES = ("openvino", "onnxruntime")
@@ -37,8 +40,11 @@ class Finding:
     hint: str = ""
 
 
-def examine(workspace: Workspace | None) -> Iterator[Finding]:
-    """Look at Python, packages, engines and, where there is one, the workspace; nothing is changed."""
+def examine(workspace: Workspace | None, *, mail: bool = False, asker: "Asker | None" = None) -> Iterator[Finding]:
+    """Look at Python, packages, engines and, where there is one, the workspace; nothing is changed.
+
+    With `mail` the drafts mailbox is opened too, over the network; `asker` can be asked for its password.
+    """
     yield Finding("python", "ok", f"{platform.python_version()} ({sys.executable})")
     yield Finding("system", "ok", f"{platform.system()} {platform.release()} {platform.machine()}")
     yield from _packages()
@@ -48,6 +54,22 @@ def examine(workspace: Workspace | None) -> Iterator[Finding]:
         yield Finding("workspace", "optional", tr("not in a workspace"), "cardscan init")
     else:
         yield from _workspace(workspace)
+        if mail:
+            yield _mailbox(workspace, asker)
+
+
+def _mailbox(workspace: Workspace, asker: "Asker | None") -> Finding:
+    from cardscan.settings.mail import load_mail
+    from cardscan.workflow.mailbox import open_mailbox  # what it needs is only looked at, where nobody asks for mail
+
+    try:
+        settings = load_mail(workspace.config)
+        user = settings.user or config.load(workspace.config).sender.email
+        with open_mailbox(settings, user, asker) as mailbox:
+            found = tr("{mailbox} of {user} at {host}", mailbox=mailbox.name, user=user, host=settings.host)
+    except CardscanError as error:
+        return Finding("mailbox", "missing", error.message, error.hint)
+    return Finding("mailbox", "ok", found)
 
 
 def _packages() -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def test_a_server_that_cannot_remove_one_letter_gets_it_marked():
 def test_what_the_user_changed_in_the_mailbox_stays_alone():
     server = Behaviour()
     put(server, (ONE, letter()))
-    server.messages[1][1] = server.messages[1][1].replace("Hola".encode(), b"Buenos dias")
+    server.messages[1][1] = server.messages[1][1].replace(b"Hola", b"Buenos dias")
     before = server.texts()
     assert put(server, (ONE, letter("otra"))) == ["edited"]
     assert server.texts() == before

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from html import unescape
 
 import pytest
 
@@ -46,6 +47,44 @@ def test_letter_comes_back_as_written():
     assert plain.get_content().replace("\r\n", "\n").rstrip("\n") == a_draft().body
     assert plain.get_content_charset() == "utf-8"
     assert message.defects == []
+
+
+def test_language_is_told():
+    assert read(a_draft())["Content-Language"] == "es"
+
+
+def test_second_reader_of_an_introduction_stands_in_cc():
+    draft = a_draft(cc=("bo@lind.example", "nonsense", "cy@young.example"), cc_names=("Bö Lind",))
+    others = read(draft)["Cc"].addresses
+    assert [(one.display_name, one.addr_spec) for one in others] == [
+        ("Bö Lind", "bo@lind.example"),
+        ("", "cy@young.example"),
+    ]
+    evil = read(a_draft(cc=("bo@lind.example\r\nBcc: all@world.example",), cc_names=("Bo\nX-Evil: 1",)))
+    assert evil["Bcc"] is None
+    assert evil["X-Evil"] is None
+
+
+def test_html_says_the_same_and_only_https_can_be_clicked():
+    body = (
+        'Véase https://x.example/a?b=1&c="2" (o https://y.example/z).\n'
+        "http://no.example javascript:alert(1) www.no.example"
+    )
+    html = read(a_draft(body=body)).get_body(("html",)).get_content()
+    assert re.findall(r'href="([^"]*)"', html) == ["https://x.example/a?b=1&amp;c=", "https://y.example/z"]
+    assert html.count("<a ") == 2
+    assert not re.search(r"<(img|script|link|style|iframe)|src=|http://[^n]", html)
+    shown = unescape(re.sub(r"<[^>]+>", "", html.replace("<br>", "")))
+    assert shown.split() == body.split()
+
+
+def test_nothing_turns_the_text_around_or_hides_in_it():
+    message = read(a_draft(body="Hola\u202e Ana\x00\x1b[31m\u2066!\ud800\u200b\r\nfin 👩\u200d🌾", subject="a\u202eb"))
+    for part in message.iter_parts():
+        text = part.get_content()
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\x1b\u200b\ufffd]", text)
+        assert "👩\u200d🌾" in text
+    assert message["Subject"] == "ab"
 
 
 def test_html_is_escaped_and_has_the_same_paragraphs():

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import keyring
 import keyring.backend
+import keyring.backends.fail
 import pytest
 from dovecot import DRAFTS, PASSWORD, USER, dovecot
 from fake_imap import Behaviour, fake_imap
@@ -28,7 +29,7 @@ GREETINGS = ("Estimada señora Ñúñez", "Gentile Dott.ssa Città", "Stimată d
 @pytest.fixture(autouse=True)
 def _no_keyring(monkeypatch):
     monkeypatch.delenv("CARDSCAN_MAIL_PASSWORD", raising=False)
-    monkeypatch.setattr(keyring, "get_keyring", lambda: keyring.backends.fail.Keyring())
+    monkeypatch.setattr(keyring, "get_keyring", keyring.backends.fail.Keyring)
     monkeypatch.setattr(keyring, "get_password", lambda *_: None)
 
 
