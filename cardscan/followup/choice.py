@@ -12,12 +12,14 @@ _LEAST_PERSONAL = 8
 """Letters of a personal text below which it is too short to be told from the wording around it."""
 
 _MOST_GAPS = 3
+_GAP = "\0"  # no text of a letter holds it
+_ANYTHING = r"[^\n]{0,300}?"
 
 
 def choose(
     options: Sequence[str], identity: str, taken: Collection[str] = (), *, personal: Collection[str] = ()
 ) -> str:
-    """The option that the fewest of the `taken` texts hold; among these, the one that `identity` falls on.
+    """The option whose sentences the fewest of the `taken` texts hold; among these, the one that `identity` falls on.
 
     Args:
         options: The wordings, at least one.
@@ -25,8 +27,8 @@ def choose(
         taken: Texts of other letters.
         personal: What this letter alone says (its note ...): the wording around it is what colleagues would share.
     """
-    moulds = [_mould(option, personal) for option in options]
-    uses = [sum(mould.search(text) is not None for text in taken) for mould in moulds]
+    moulds = [_moulds(option, personal) for option in options]
+    uses = [sum(any(mould.search(text) for mould in sentences) for text in taken) for sentences in moulds]
     fresh = [option for option, count in zip(options, uses, strict=True) if count == min(uses)]
     digest = hashlib.sha256("\n".join((identity, *options)).encode()).digest()
     return fresh[int.from_bytes(digest[:8], "big") % len(fresh)]
@@ -38,8 +40,9 @@ def split_options(text: str) -> list[str]:
     return [option for part in re.split(r"(?m)^[ \t]*\|[ \t]*$", text) if (option := tidy(part))]
 
 
-def _mould(option: str, personal: Collection[str]) -> re.Pattern[str]:
-    """The wording with a gap where a personal text stands; bounded, since the texts are anybody's."""
+def _moulds(option: str, personal: Collection[str]) -> list[re.Pattern[str]]:
+    """The sentences of a wording, with a gap where a personal text stands; bounded, since the texts are anybody's."""
     spoken = sorted((text for text in personal if len(text) >= _LEAST_PERSONAL), key=len, reverse=True)
-    parts = re.split("|".join(map(re.escape, spoken)), option, maxsplit=_MOST_GAPS) if spoken else [option]
-    return re.compile(r"[^\n]{0,300}?".join(map(re.escape, parts)))
+    wording = re.sub("|".join(map(re.escape, spoken)), _GAP, option, count=_MOST_GAPS) if spoken else option
+    sentences = re.split(r"(?<=[.?!])\s+", wording)
+    return [re.compile(_ANYTHING.join(map(re.escape, sentence.split(_GAP)))) for sentence in sentences]

@@ -200,7 +200,7 @@ def _people(record: Record, sender: Sender, plan: _Plan, taken: Collection[str])
 
 
 def _fitting(templates: Sequence[Path], name: str, known: Mapping[str, Any]) -> tuple[str, str]:
-    """Render the letter; what is too long leaves out the gift, then says less of the jottings."""
+    """Render the letter; what is too long leaves out the gift, then is worded shorter, then quotes less."""
     current = dict(known)
     for cut in _cuts(known):
         current |= cut
@@ -217,6 +217,7 @@ def _cuts(known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {}
     yield {"give": ""}
     yield {"gift": {}}
+    yield {"brief": True}  # the shorter half of each part's wordings
     yield {name: " ".join(known[name].split()[:_SHORT_NOTE]).rstrip(" ,;:-–—") for name in ("promised", "note")}
 
 

@@ -128,6 +128,8 @@ def _either(context: Context, text: str) -> str:
     options = split_options(text)
     if not options:
         return ""
+    if context.get("brief"):
+        options = sorted(options, key=len)[: (len(options) + 1) // 2]
     return choose(options, context["identity"], context["taken"], personal=context.get("personal", ()))
 
 

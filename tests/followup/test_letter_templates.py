@@ -45,9 +45,10 @@ def documented():
     table = readme.split("## What a template may use")[1].split("##")[0]
     rows = re.findall(r"^\| (`.*?) \| (.*?) \|", table, re.M)
     names = {name for cell, _ in rows for name in re.findall(r"`(\w+)`", cell)}
-    parts = {
-        cell.strip("`"): set(re.findall(r"`\w*\.(\w+)`", text)) for cell, text in rows if re.search(r"`\w*\.\w", text)
-    }
+    parts = {}
+    for cell, text in rows:
+        name = cell.strip("`")
+        parts[name] = set(re.findall(rf"`(?:{name})?\.(\w+)`", text))
     return names, parts
 
 
