@@ -130,7 +130,7 @@ class Letters:
         how = state(self.workspace, stored)
         if how not in (WRITTEN, CHANGED):
             return False
-        today = stored.created.astimezone().date()
+        today = min(stored.created.astimezone().date(), stored.draft.send_date)
         others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
         draft = self._write(record, self._ask(record, stored, today), today, others)
         if draft is None or draft == stored.draft:

@@ -1,0 +1,137 @@
+"""What contacts declared, letters beside the plan, and how a database of the first version comes to know them."""
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from store_values import ANA, EVENT, OTHER_EVENT, add, draft, reading
+
+from cardscan.errors import CardscanError
+from cardscan.model import Contact, Declaration, Email, Name
+from cardscan.store import migrations
+from cardscan.store.migrations import MIGRATIONS
+from cardscan.store.open import open_store
+
+BY_PHONE = Declaration(date(2026, 3, 5), "by phone")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "cardscan.db") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("kind", ["consent", "objection", "reply"])
+def test_declarations_last_until_they_are_taken_back(store, kind):
+    number, other = add(store), add(store, reading(sha256="b2"))
+    store.declare(number, kind, BY_PHONE)
+    assert getattr(store.record(number), kind) == BY_PHONE
+    assert getattr(store.record(other), kind) is None
+    store.declare(number, kind, None)
+    assert getattr(store.record(number), kind) is None
+    assert [entry.what for entry in store.history(number)][-2:] == [kind, f"no-{kind}"]
+    with pytest.raises(CardscanError):
+        store.declare(99, kind, BY_PHONE)
+
+
+def test_who_objected_is_known_again_after_an_erasure(store, tmp_path):
+    number = add(store)
+    address = ANA.emails[0].address
+    store.declare(number, "objection", BY_PHONE)
+    assert store.objectors() == (number,)
+    store.delete_record(number)
+    assert store.objectors() == ()
+    store.close()
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert address.encode() not in left
+    with open_store(tmp_path / "cardscan.db") as again:
+        same = Contact(name=Name("A. Other"), emails=(Email(address.upper()),))
+        stranger = Contact(name=Name("A. Other"), emails=(Email("somebody@else.example"),))
+        back = add(again, reading(same, sha256="c3"))
+        assert again.record(back).objection == BY_PHONE
+        assert again.record(add(again, reading(stranger, sha256="d4"))).objection is None
+        again.declare(back, "objection", None)
+        assert again.record(add(again, reading(same, sha256="e5"))).objection is None
+
+
+def test_letters_about_others_live_beside_the_plan(store):
+    number, one, two = (add(store, reading(sha256=name)) for name in ("a1", "b2", "c3"))
+    plain = store.put_draft(number, draft(), "1.eml", "h", EVENT.folder)
+    first = store.put_draft(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one)
+    second = store.put_draft(number, draft(), "3.eml", "h", EVENT.folder, kind="introduction", about=two)
+    assert len({plain, first, second}) == 3
+    assert store.put_draft(number, draft(step=2), "2.eml", "h", EVENT.folder, kind="introduction", about=one) != first
+    assert store.put_draft(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one) == first
+    assert store.draft(number, 1).id == plain
+    assert [stored.id for stored in store.drafts(record=one)] == []
+    assert [stored.id for stored in store.drafts(record=two, about=True)] == [second]
+    assert "3.eml" in store.delete_record(two)
+    assert second not in [stored.id for stored in store.drafts()]
+
+
+def test_the_day_of_sending_is_kept_and_taken_back(store):
+    number = store.put_draft(add(store), draft(), "1.eml", "h")
+    store.set_draft_status(number, "sent", date(2026, 3, 2))
+    assert store.drafts()[0].sent == date(2026, 3, 2)
+    store.set_draft_status(number, "written")
+    assert store.drafts()[0].sent is None
+
+
+def test_a_blanked_letter_holds_nobodys_name(store, tmp_path):
+    number = store.put_draft(add(store), draft(subject="Secretsubject"), "1.eml", "h", EVENT.folder)
+    store.blank_draft(number, "objected")
+    stored = store.drafts()[0]
+    assert (stored.status, stored.file, stored.sha256) == ("objected", "1.eml", "")
+    assert (stored.draft.to, stored.draft.subject, stored.draft.body) == ("", "", "")
+    assert stored.draft.send_date == draft().send_date
+    store.close()
+    assert b"Secretsubject" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_photo_that_moves_takes_its_letters_of_all_kinds_along(store):
+    other = add(store, reading(sha256="b2"))
+    number = add(store)
+    for kind, about in (("", None), ("introduction", other)):
+        store.put_draft(number, draft(), f"{kind}.eml", "h", EVENT.folder, kind=kind, about=about)
+    card = store.record(number).cards[0]
+    store.move_photo(card.sha256, EVENT.folder, OTHER_EVENT.folder, "fair/1.jpg")
+    assert {stored.event for stored in store.drafts(record=number)} == {OTHER_EVENT.folder}
+
+
+def test_a_fingerprint_changes_with_the_contacts_and_with_nothing_else(store):
+    number = add(store)
+    before = store.fingerprint()
+    store.put_draft(number, draft(), "1.eml", "h")
+    assert store.fingerprint() == before
+    store.declare(number, "consent", BY_PHONE)
+    assert store.fingerprint() != before
+    add(store, reading(sha256="b2"))
+    assert store.fingerprint() != before
+
+
+def test_a_database_of_the_first_version_keeps_its_letters(tmp_path: Path, monkeypatch):
+    path = tmp_path / "old.db"
+    monkeypatch.setattr(migrations, "MIGRATIONS", MIGRATIONS[:1])
+    open_store(path).close()
+    with sqlite3.connect(path) as old:
+        old.execute(
+            "INSERT INTO record VALUES (1, '{}', '[]', 'ready', '[]', '{}', 'new', '2026-03-01T00:00:00+00:00', "
+            "'2026-03-01T00:00:00+00:00', '', '', '', '')"
+        )
+        text = (
+            '{"to":"a@b.example","to_name":"A","subject":"S","body":"B","language":"en","template":"en/first-meeting",'
+            '"send_date":"2026-03-02","step":1,"warnings":[]}'
+        )
+        old.execute(
+            "INSERT INTO draft VALUES (1, 1, NULL, 1, ?, 'a.eml', 'h', 'written', '2026-03-01T00:00:00+00:00', "
+            "'2026-03-01T00:00:00+00:00')",
+            (text,),
+        )
+    old.close()
+    monkeypatch.undo()
+    with open_store(path) as store:
+        (stored,) = store.drafts()
+        assert (stored.status, stored.kind, stored.about, stored.sent) == ("written", "", None, None)
+        assert (stored.draft.subject, stored.draft.send_at, stored.draft.intent) == ("S", None, "first-meeting")
+        assert store.record(1).objection is None
