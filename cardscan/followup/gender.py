@@ -1,73 +1,72 @@
-"""Is a person addressed as a man or as a woman? Only where the card or the given name leaves no doubt."""
+"""Is a person addressed as a man or as a woman? Only where the user, the card or the given name leaves no doubt."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import Any
 
 from cardscan.folding import unaccent
+from cardscan.followup.honorifics import cues, is_womans_job
 from cardscan.model import Gender, Name
 
+_SECOND_OF_EITHER = frozenset({"maria", "marie", "jose", "josep"})
+"""Second names that the other sex bears too (José María, María José), so that alone they tell nothing."""
 
-def gender_of(name: Name | None, origins: Sequence[str] = ()) -> Gender | None:
+
+def gender_of(
+    name: Name | None, origins: Sequence[str] = (), *, known: Gender | None = None, job: str = ""
+) -> Gender | None:
     """The gender in which to address a person, or None where that is not sure.
+
+    What contradicts itself is not sure either: a `Sig. Maria` may well be a `Sig.ra` that was misread.
 
     Args:
         name: The name on the card; a prefix such as `Dott.ssa` settles the matter.
         origins: Languages (ISO 639-1) in which the given name is at home: Andrea is a man in Italian alone.
+        known: What the user says (`Note.gender`), above everything else.
+        job: The job title on the card; `Geschäftsführerin` tells where the name leaves it open.
     """
-    if name is None:
+    if known is not None or name is None:
+        return known
+    told = cues(name.prefix, origins)
+    if "open" in told:
         return None
-    cues = set(_prefix_cues(name, origins))
-    if ("m" in cues) != ("f" in cues):
-        return "m" if "m" in cues else "f"
-    sure = _of_given(name.given, origins) or (_of_polish_family(name.family) if "pl" in origins else None)
-    return sure or ("m" if "weakly-m" in cues else None)
+    if printed := _only(told & {"m", "f"}):
+        return printed if _of_given(name.given, ()) in {printed, None} else None
+    by_name = {_of_given(name.given, origins), _of_polish_family(name.family) if "pl" in origins else None} - {None}
+    if by_name:
+        return _only(by_name)
+    if is_womans_job(job):
+        return "f"
+    return "m" if "weakly-m" in told else None
 
 
-def prefix_tokens(prefix: str | None) -> tuple[str, ...]:
-    """The words of an honorific prefix, folded, without dots: `Prof. Dott.ssa` -> `prof`, `dottssa`."""
-    words = unaccent(prefix or "").replace("/", " ").split()
-    joined = ["".join(letter for letter in word if letter.isalnum()) for word in words]
-    # `r. pr.` and `lek. med.` are one title printed as two words.
-    pairs = (first + second for first, second in pairwise(joined))
-    return tuple(word for word in (*pairs, *joined) if word)
-
-
-def is_given_name_in(given: str, language: str) -> bool:
-    """Whether the table knows the given name as one of the language's own."""
-    return any(language in languages for languages in _given_genders().get(unaccent(given), ()))
-
-
-@cache
-def titles() -> dict[str, Any]:
-    """The honorifics and what they say: data/titles.toml."""
-    return tomllib.loads((files("cardscan.followup") / "data" / "titles.toml").read_text("utf-8"))
-
-
-def _prefix_cues(name: Name, origins: Sequence[str]) -> Iterator[str]:
-    weak = {token for origin in origins for token in titles()["weakly-m-in"].get(origin, ())}
-    for token in prefix_tokens(name.prefix):
-        yield from (cue for cue, tokens in titles()["genders"].items() if token in tokens)
-        if token in weak:
-            yield "weakly-m"
+def _only(sexes: Collection[str | None]) -> Gender | None:
+    """The one gender of `sexes`; None where there are two, or none."""
+    return ("m" if "m" in sexes else "f") if len(sexes) == 1 else None
 
 
 def _of_given(given: str | None, origins: Sequence[str]) -> Gender | None:
-    """By the languages of origin where they know the name, else by all of them together."""
-    first = unaccent(given or "").replace("-", " ").split()
-    if not first:
+    """By the whole given name, else by the first of several, else by a second that leaves no doubt: Jean-Pierre."""
+    words = (given or "").lower().replace("-", " ").replace(".", " ").replace(" ª", "ª").split()
+    spelled = [word for word in words if len(word) > 1]
+    if not spelled or (spelled != words and unaccent(spelled[0]) in _SECOND_OF_EITHER):
         return None
-    men, women = _given_genders().get(" ".join(first)) or _given_genders().get(first[0], ((), ()))
+    if sure := _of_names((" ".join(spelled), spelled[0]), origins):
+        return sure
+    # An English middle name may be a family name: Taylor Grant Clark is not a Mr Grant.
+    is_compound = "-" in (given or "") or (origins and "en" not in origins)
+    seconds = spelled[1:2] if is_compound and unaccent(spelled[-1]) not in _SECOND_OF_EITHER else []
+    return _of_names(seconds, origins)
+
+
+def _of_names(names: Iterable[str], origins: Sequence[str]) -> Gender | None:
+    """By the first of `names` that is known: in the languages of origin where they know it, else in all together."""
+    spellings = (spelling for name in names for spelling in (name, unaccent(name)))
+    men, women = next((found for name in spellings if (found := _given_genders().get(name))), ((), ()))
     at_home = set(origins) & {*men, *women} or {*men, *women}
-    sexes: set[Gender] = set()
-    sexes.update("m" for _ in at_home & set(men))
-    sexes.update("f" for _ in at_home & set(women))
-    return sexes.pop() if len(sexes) == 1 else None
+    return _only([sex for sex, languages in (("m", men), ("f", women)) if at_home & set(languages)])
 
 
 def _of_polish_family(family: str | None) -> Gender | None:
@@ -83,6 +82,11 @@ def _given_genders() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """The languages in which men, and in which women, bear a folded given name."""
     text = (files("cardscan.followup") / "data" / "given_genders.tsv").read_text("utf-8")
     return {name: (tuple(men.split()), tuple(women.split())) for name, men, women in rows(text.splitlines())}
+
+
+def is_given_name(name: str) -> bool:
+    """Whether the table knows a given name."""
+    return unaccent(name) in _given_genders()
 
 
 def rows(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -1,7 +1,4 @@
-"""The vocative of Polish given names: Marek -> Marku, Anna -> Anno.
-
-Rules after the declension of masculine and feminine nouns in Polish; what they get wrong is in data/vocatives.tsv.
-"""
+"""The vocative of Polish given names: Marek -> Marku, Anna -> Anno, Kasia -> Kasiu; from data/vocatives.tsv."""
 
 from __future__ import annotations
 
@@ -9,41 +6,32 @@ from functools import cache
 from importlib.resources import files
 
 from cardscan.folding import unaccent
-from cardscan.followup.gender import is_given_name_in, rows
+from cardscan.followup.gender import rows
 from cardscan.model import Gender
-
-_MASCULINE = (
-    ("ek", "ku"), ("iec", "cze"), ("st", "ście"), ("sł", "śle"), ("ch", "chu"), ("sz", "szu"), ("cz", "czu"),
-    ("rz", "rzu"), ("dź", "dziu"), ("ś", "siu"), ("ć", "ciu"), ("ń", "niu"), ("ż", "żu"), ("j", "ju"), ("l", "lu"),
-    ("k", "ku"), ("g", "gu"), ("x", "ksie"), ("ł", "le"), ("r", "rze"), ("t", "cie"), ("d", "dzie"), ("b", "bie"),
-    ("f", "fie"), ("m", "mie"), ("n", "nie"), ("p", "pie"), ("s", "sie"), ("w", "wie"), ("v", "vie"), ("z", "zie"),
-    ("y", "y"), ("i", "i"),
-)  # fmt: skip
-"""Endings of men's names, the longer ones first, and what the vocative puts in their place."""
 
 
 def vocative(given: str, gender: Gender | None) -> str | None:
-    """The vocative of a Polish given name, of two names that of the first; None where it is not sure.
+    """The vocative of a Polish given name, of two names that of the first; None for a name that is none of Poland's.
 
-    A name that is not at home in Polish, or whose bearer's gender is not known, has none.
+    A name that both sexes bear has one only where the bearer's gender is known.
     """
     first = given.split(maxsplit=1)[0] if given.split() else ""
-    if exception := _exceptions().get(unaccent(first)):
-        return exception
-    if gender is None or not is_given_name_in(first, "pl"):
-        return None
-    return _feminine(first) if gender == "f" else _masculine(first)
+    forms = [_form(part, gender) for part in first.split("-")]
+    return "-".join(form for form in forms if form) if all(forms) else None
 
 
-def _feminine(given: str) -> str:
-    return given[:-1] + "o" if given.endswith("a") else given
-
-
-def _masculine(given: str) -> str | None:
-    return next((given[: -len(end)] + new for end, new in _MASCULINE if given.endswith(end)), None)
+def _form(given: str, gender: Gender | None) -> str | None:
+    forms = _vocatives().get(unaccent(given), {})
+    if gender is not None:
+        return forms.get(gender)
+    return next(iter(forms.values())) if len(forms) == 1 else None
 
 
 @cache
-def _exceptions() -> dict[str, str]:
+def _vocatives() -> dict[str, dict[str, str]]:
+    """The vocatives of a folded name, by gender."""
     text = (files("cardscan.followup") / "data" / "vocatives.tsv").read_text("utf-8")
-    return {unaccent(nominative): form for nominative, form in rows(text.splitlines())}
+    table: dict[str, dict[str, str]] = {}
+    for nominative, gender, form in rows(text.splitlines()):
+        table.setdefault(unaccent(nominative), {}).setdefault(gender, form)
+    return table
