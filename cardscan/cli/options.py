@@ -68,11 +68,11 @@ def region() -> Decorator:
 
 
 def check_dns() -> Decorator:
-    """`--check-dns`: the one option that uses the network."""
+    """`--check-dns`: the one option of reading that uses the network."""
     return click.option(
         "--check-dns",
         is_flag=True,
-        help=tr("Ask the network whether the e-mail addresses' domains take mail. Nothing else uses the network."),
+        help=tr("Ask the network whether the e-mail addresses' domains take mail."),
     )
 
 

@@ -7,10 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
-from typing import cast
 
 MARK = "X-Cardscan-Draft"
 HEADERS = (MARK.upper(), "MESSAGE-ID")
@@ -67,7 +65,7 @@ def is_untouched(message: bytes, copy: Copy) -> bool:
 
 def _words(data: bytes) -> str:
     """Digest whom a letter goes to and what it says, whatever its encoding and line breaks."""
-    message = cast(EmailMessage, message_from_bytes(data, policy=default))
+    message = message_from_bytes(data, policy=default)
     try:
         body = message.get_body(("plain", "html"))
         text = str(body.get_content()) if body else ""

@@ -6,7 +6,6 @@ import hashlib
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import cast
 
 from cardscan.followup.eml import as_html, plain
 from cardscan.model import Draft
@@ -26,7 +25,7 @@ def mend(data: bytes, draft: Draft) -> bytes:
     Raises:
         NotALetterError: There is no recipient, nothing is written in it, or it cannot be read.
     """
-    message = cast(EmailMessage, message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=SMTP))
+    message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=SMTP)
     if not message.keys():
         raise NotALetterError("empty")
     try:

@@ -139,18 +139,19 @@ def letters_in(server):
     return dict(zip(subjects, messages, strict=True))
 
 
-@pytest.mark.parametrize("after", [False, True])
-def test_a_run_that_is_cut_goes_on_without_doubles(tmp_path, after):
-    place, server = a_workspace(tmp_path, 60), Behaviour(cut_at=31, cut_after=after)
+@pytest.mark.parametrize(("count", "after"), [(60, True), (6, False)])
+def test_a_run_that_is_cut_goes_on_without_doubles(tmp_path, count, after):
+    half = count // 2
+    place, server = a_workspace(tmp_path, count), Behaviour(cut_at=half + 1, cut_after=after)
     with fake_imap(server) as port:
         configure(place, port)
         done = push(place, Options(), asker=typed())
-        assert (outcomes(done), done.left) == (["added"] * 30, 30)
+        assert (outcomes(done), done.left) == (["added"] * half, half)
         assert "cut" in done.trouble.message
-        assert statuses(place) == ["pushed"] * 30 + ["approved"] * 30
+        assert statuses(place) == ["pushed"] * half + ["approved"] * half
         again = push(place, Options(), asker=typed())
-        assert outcomes(again) == ["there"] * (30 + after) + ["added"] * (30 - after)
-    assert len(server.messages) == 60
+        assert outcomes(again) == ["there"] * (half + after) + ["added"] * (half - after)
+    assert len(server.messages) == count
 
 
 def test_only_approved_letters_go_and_nobody_who_objected(tmp_path):
