@@ -129,6 +129,7 @@ def write_draft(
         | values.jotted(jotting, promise)
     )
     name = template_name(templates, language, plan.template)
+    copied = _copied(plan)
     subject, body = _fitting(templates, f"{name}.j2", known)
     if footer:
         body += "\n\n" + _footer(record, event, sender, plan)
@@ -154,7 +155,8 @@ def write_draft(
         intent=plan.intent,
         formal=plan.formal,
         suggestions=plan.suggestions,
-        **_copies(plan),
+        cc=tuple(best_address(each.contact) for each in copied),
+        cc_names=tuple(full_name(each.contact.name) for each in copied),
     )
 
 
@@ -232,11 +234,10 @@ def _footer(record: Record, event: Event | None, sender: Sender, plan: _Plan) ->
     )
 
 
-def _copies(plan: _Plan) -> dict[str, tuple[str, ...]]:
+def _copied(plan: _Plan) -> list[Record]:
     """The other reader of a letter of introduction, where there is an address to reach them at."""
-    partner = plan.partner if plan.template == "introduction" else None
-    address = best_address(partner.contact) if partner else ""
-    return {"cc": (address,), "cc_names": (full_name(partner.contact.name),)} if partner and address else {}
+    both = [plan.partner] if plan.partner and plan.template == "introduction" else []
+    return [record for record in both if best_address(record.contact)]
 
 
 def _jotting(text: str, sender: Sender, plan: _Plan) -> Jotting:
