@@ -59,6 +59,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "no_card": [str(path) for path in summary.empty],
         "failures": [_failure_json(failure) for failure in summary.failures],
         "failed_before": [_failure_json(failure) for failure in summary.failed_before],
+        "next_letters": summary.next_letters,
         "due": summary.due,
         "problems": summary.problems,
     }
@@ -96,6 +97,8 @@ def _changed(summary: Summary) -> list[str]:
         said.append(
             trn("{n} photo has moved, its contacts with it.", "{n} photos have moved, their contacts with them.", n)
         )
+    if n := summary.next_letters:
+        said.append(trn("{n} next letter was written.", "{n} next letters were written.", n))
     if n := summary.renewed:
         said.append(trn("{n} draft was written anew.", "{n} drafts were written anew.", n))
     if n := summary.kept:

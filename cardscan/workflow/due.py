@@ -29,7 +29,7 @@ class Due:
     """A letter to be sent: `at` is the moment in the recipient's time zone.
 
     `stored` is the letter, or the one before it where it is not written yet: `state` is `planned` then, else that of
-    its file (`written`, `changed`), or `approved`, `pushed`.
+    its file (`written`, `changed`), or `approved`, `pushed`. `first` is the plan's first letter.
     """
 
     record: Record
@@ -39,6 +39,7 @@ class Due:
     when: When
     state: str
     stored: StoredDraft
+    first: StoredDraft
 
     @property
     def intent(self) -> str:
@@ -114,16 +115,19 @@ def _of_plan(
     """Yield the letters of one meeting that wait to be sent, and the next one of its plan."""
     if record.objection:
         return
+    first = min((one for one in drafts if not one.kind), key=lambda one: one.draft.step, default=drafts[0])
     for stored in drafts:
         how = state(letters.workspace, stored)
         day = stored.draft.send_date
         if how not in WAITING or (not stored.kind and is_over(record, event)) or (how == PUSHED and day < today):
             continue
         at = stored.draft.send_at or letters.schedule.moment(record, day)
-        yield Due(record, event, stored.draft.step, at, _when(day, today), how, stored)
+        yield Due(
+            record, event, stored.draft.step, at, _when(day, today), how, stored, stored if stored.kind else first
+        )
     if following := letters.schedule.next(record, event, drafts, today):
         at = letters.schedule.moment(record, following.day)
-        yield Due(record, event, following.step, at, _when(following.day, today), PLANNED, following.after)
+        yield Due(record, event, following.step, at, _when(following.day, today), PLANNED, following.after, first)
 
 
 def _when(day: date, today: date) -> When:
@@ -137,13 +141,11 @@ def _reminder(one: Due) -> ics.Reminder:
     who = ", ".join(filter(None, (name, contact.company.value if contact.company else "")))
     title = tr("Write to {name}, met at {event}", name=who, event=one.event.name) if one.event else ""
     subject = stored.draft.subject if one.state != PLANNED else ""
-    # A letter that is not written yet has the identity that it will have: the record's, the meeting's and the step's.
-    key = f"{one.record.id}-{one.event.folder if one.event else ''}-{stored.kind}-{stored.about or ''}-{one.step}"
     return ics.Reminder(
-        key=f"{key} {one.record.created}",
+        key=f"{one.first.id} {one.first.created.isoformat()} {one.step}",  # also before the letter is written
         start=one.at,
         title=title or tr("Write to {name}", name=who),
         text="\n".join(filter(None, (subject, stored.draft.to))),
         changed=stored.updated,
-        since=one.record.created or stored.created,
+        since=one.first.created,
     )

@@ -131,7 +131,7 @@ def process(
         if plan.items:
             run.read(plan.items, reader or _pipeline(settings, options), progress)
         if letters:
-            summary.drafts += write_due(store, letters, options.today)
+            summary.next_letters += write_due(store, letters, options.today)
         carried = carry(store, letters, found.events, workspace, options.today)
         summary.renewed += carried.renewed
         summary.due = sum(one.is_now for one in due(store, letters, options.today)) if letters else 0

@@ -24,7 +24,7 @@ class Summary:
     `unchanged` photos were done before, `moved` ones among them are in another event now; `failed_before` ones are read
     again only when asked; `empty` ones show no card.
     `renewed` drafts were written anew, `kept` ones would have been, had the user not changed them.
-    `due` letters are to be sent today, or were to be before.
+    `next_letters` of plans came due and were written; `due` letters are to be sent today, or were to be before.
     `nameless` says that the letters lack the sender's name.
     """
 
@@ -38,6 +38,7 @@ class Summary:
     drafts: int = 0
     renewed: int = 0
     kept: int = 0
+    next_letters: int = 0
     due: int = 0
     added: list[Met] = field(default_factory=list)
     known: list[Met] = field(default_factory=list)

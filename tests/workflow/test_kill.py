@@ -11,6 +11,7 @@ from fake_reader import FakeReader, card, photo
 from cardscan.settings.workspace import Workspace, create
 from cardscan.store.open import open_store
 from cardscan.workflow.process import Options, process
+from cardscan.workflow.standing import Which, sent
 
 
 def state(workspace):
@@ -62,6 +63,23 @@ def test_killed_while_it_follows_moved_folders_and_photos(tmp_path):
         "drafts/Fair/rossi-anna-1.eml",
         "drafts/Lunch/young-cy-3.eml",
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_while_it_writes_what_came_due(tmp_path):
+    workspace, _ = create(tmp_path / "photos")
+    for name in ("Anna Rossi", "Bo Lind"):
+        photo(workspace.root / "2026-11-12 Breakfast" / f"{name}.jpg", card(name, f"{name[:2].lower()}@lind.example"))
+    process(workspace, (), Options(today=date(2026, 11, 13)), reader=FakeReader())
+    sent(workspace, Which((1, 2)), date(2026, 11, 13))
+    clean = killed_at_every_step(tmp_path, 1, least=10)
+    assert [(draft[1], draft[2].step, draft[5]) for draft in clean[1]] == [
+        (1, 1, "sent"),
+        (2, 1, "sent"),
+        (1, 2, "written"),
+        (2, 2, "written"),
+    ]
+    assert sum(name.endswith(".eml") for name in clean[4]) == 4
 
 
 def killed_at_every_step(tmp_path, every, least):

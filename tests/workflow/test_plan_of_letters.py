@@ -96,9 +96,9 @@ def test_the_next_letters_are_written_when_they_come_due(met):
 def test_process_writes_what_came_due_and_says_what_is(met, run):
     standing.sent(met, Which((1,)), TODAY)
     done = process(met, (), Options(today=date(2026, 11, 27)), reader=FakeReader())
-    assert (done.drafts, done.renewed, done.due) == (1, 0, 2)
+    assert (done.drafts, done.next_letters, done.renewed, done.due) == (0, 1, 0, 2)
     again = process(met, (), Options(today=date(2026, 11, 27)), reader=FakeReader())
-    assert (again.drafts, again.renewed, again.due) == (0, 0, 2)
+    assert (again.next_letters, again.renewed, again.due) == (0, 0, 2)
     assert steps(met, 1) == [(1, "sent"), (2, "written")]
 
 
@@ -255,7 +255,10 @@ def test_an_introduction_asks_both_first(met):
     both = introduce(met, 1, 2, TODAY, agreed=True)
     assert [(one.record_id, one.about) for one in both.letters] == [(1, 2)]
     assert both.letters[0].draft.cc == ("bo@lind.example",)
-    assert [(one.kind, state(met, one)) for one in drafts(met, 2)] == [("", "written"), ("introduction-question", "sent")]
+    assert [(one.kind, state(met, one)) for one in drafts(met, 2)] == [
+        ("", "written"),
+        ("introduction-question", "sent"),
+    ]
     assert len({one.file for one in drafts(met)}) == len(drafts(met)) == 5
     assert introduce(met, 1, 2, TODAY, agreed=True).new == 0
     delete(met, [2])
@@ -283,7 +286,9 @@ def test_the_calendar_reminds_at_the_recipients_hour_and_doubles_nothing(met, tm
     data = path.read_bytes()
     save_calendar(today_and_on(met, TODAY, 7)[0], path)
     assert path.read_bytes() == data
-    written, _ = today_and_on(met, date(2026, 11, 26))
+    today_and_on(met, date(2026, 11, 26))
+    (met.root / "2026-11-19 Breakfast").rename(met.root / "2026-11-19 Dinner")
+    process(met, (), Options(today=TODAY), reader=FakeReader())
     edit(met, 2, ["name=Bo Lind-Berg, \u202eJr;"])
     save_calendar(today_and_on(met, date(2026, 11, 26))[0], path)
     later = entries(path)
@@ -294,8 +299,8 @@ def test_the_calendar_reminds_at_the_recipients_hour_and_doubles_nothing(met, tm
         alarm = entry.subcomponents[0]
         assert (alarm["action"], alarm["trigger"].to_ical()) == ("DISPLAY", b"P0D")
     assert {str(entry["summary"]) for entry in later.values()} == {
-        "Write to Anna Rossi, Rossi Srl, met at Breakfast",
-        "Write to Bo Lind-Berg, Jr;, met at Breakfast",
+        "Write to Anna Rossi, Rossi Srl, met at Dinner",
+        "Write to Bo Lind-Berg, Jr;, met at Dinner",
     }
     parsed = vobject.readOne(path.read_text(encoding="utf-8"))
     assert {one.uid.value for one in parsed.vevent_list} == set(first)

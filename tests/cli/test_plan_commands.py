@@ -1,0 +1,159 @@
+"""The commands about the plan of letters: due, drafts approve, sent, skip, replied, objected, consent, introduce."""
+
+import json
+from datetime import date, timedelta
+
+import icalendar
+import pytest
+from fake_reader import FakeReader, card, photo
+
+from cardscan.cli.main import run
+from cardscan.followup.calendar import next_working_day
+
+TODAY = date.today()
+MET = next_working_day(TODAY - timedelta(days=30), None)  # long enough ago that the first letters are due
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    """Run a command in a workspace with two contacts: exit code, stdout, stderr."""
+    import cardscan.pipeline.read
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: FakeReader()(paths))
+
+    def go(*arguments):
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    assert go("init")[0] == 0
+    settings = (tmp_path / "cardscan.toml").read_text()
+    (tmp_path / "cardscan.toml").write_text(settings.replace('name = ""', 'name = "Zoe Field"', 1))
+    folder = tmp_path / f"{MET.isoformat()} Breakfast"
+    photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example", company="Rossi Srl"))
+    photo(folder / "2.jpg", card("Bo Lind", "bo@lind.example"))
+    assert go("process")[0] == 0
+    return go
+
+
+def states(call):
+    return [row["status"] for row in map(json.loads, call("drafts", "--json")[1].splitlines())]
+
+
+def test_due_lists_what_is_to_be_sent(call):
+    far = ["due", "--days", "7"]  # the day of writing may be a Sunday
+    code, out, err = call(*far)
+    assert code == 0
+    assert "Anna Rossi" in out
+    assert "Rossi Srl" in out
+    assert "rossi-anna-1.eml" in out
+    assert "cardscan drafts sent" in err
+    rows = [json.loads(line) for line in call(*far, "--json")[1].splitlines()]
+    assert [(row["contact"], row["step"], row["intent"]) for row in rows] == [
+        (1, 1, "first-meeting"),
+        (2, 1, "first-meeting"),
+    ]
+    assert call("drafts", "sent", "1", "2")[0] == 0
+    code, out, err = call("due")
+    assert (code, out) == (0, "")
+    assert "The next letter is for" in err
+    assert call("due", "--days", "-1")[0] == 2
+
+
+def test_the_summary_of_process_tells_what_is_due(call):
+    told = json.loads(call("process", "--json")[1])
+    assert told["due"] == (2 if TODAY.weekday() < 5 else 0)
+    assert told["next_letters"] == 0
+
+
+def test_due_writes_a_calendar(call, tmp_path):
+    code, _, err = call("due", "--days", "7", "--ics", "my letters.ics")
+    assert code == 0
+    assert "my letters.ics" in err
+    calendar = icalendar.Calendar.from_ical((tmp_path / "my letters.ics").read_bytes())
+    assert len(calendar.walk("VEVENT")) == 2
+    assert (tmp_path / "my letters.ics").stat().st_mode & 0o077 == 0
+    assert call("due", "--ics", tmp_path / "no" / "such" / "x.ics")[0] == 1
+
+
+def test_letters_are_approved_sent_and_skipped_and_all_is_taken_back(call):
+    assert call("drafts", "approve", "1")[0] == 0
+    assert states(call) == ["approved", "written"]
+    assert "approved" in call("drafts")[1]
+    assert "no longer" in call("drafts", "approve", "1", "--undo")[2]
+    code, _, err = call("drafts", "sent", "1", "2", "--on", MET.isoformat(), "--event", "break")
+    assert code == 0
+    assert "Anna Rossi" in err
+    assert "Bo Lind" in err
+    assert f"sent, {MET.isoformat()}" in call("show", "2")[1]
+    assert call("drafts", "sent", "2", "--undo")[0] == 0
+    assert call("drafts", "skip", "2")[0] == 0
+    assert states(call) == ["sent", "skipped"]
+    assert call("drafts", "skip", "2", "--undo")[0] == 0
+    assert states(call) == ["sent", "written"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["drafts", "sent", "99"], 1, "99"),
+        (["drafts", "sent"], 2, "NUMBERS"),
+        (["drafts", "skip", "1", "--undo"], 1, "no such letter"),
+        (["drafts", "sent", "1", "--on", "soon"], 2, "soon"),
+        (["drafts", "sent", "1", "--on", "2999-01-01"], 2, "not come yet"),
+        (["drafts", "sent", "1", "--event", "nowhere"], 2, "nowhere"),
+        (["drafts", "aprove", "1"], 2, "approve"),
+        (["replied", "99"], 1, "99"),
+        (["consent", "1"], 2, "--how"),
+        (["introduce", "1", "1"], 2, "different"),
+        (["introduce", "1", "99"], 1, "99"),
+        (["introduce", "1"], 2, "NUMBER"),
+    ],
+)
+def test_mistakes_are_one_clear_line(call, arguments, code, said):
+    answer = call(*arguments)
+    assert (answer[0], answer[1]) == (code, "")
+    assert said in answer[2].splitlines()[0]
+    assert states(call) == ["written", "written"]
+
+
+def test_a_reply_and_a_consent_are_shown_with_their_day_and_source(call):
+    assert call("replied", "1", "--on", "05.03.2026", "--how", "by phone\n\x1b[31m")[0] == 0
+    assert call("consent", "1", "--on", "2026-03-06", "--how", "on the form")[0] == 0
+    shown = call("show", "1")[1]
+    assert "2026-03-05, by phone" in shown
+    assert "\x1b" not in shown
+    assert "2026-03-06, on the form" in shown
+    told = json.loads(call("show", "1", "--json")[1])
+    assert told["consent"] == {"on": "2026-03-06", "source": "on the form"}
+    assert call("consent", "1", "--undo")[0] == 0
+    told = json.loads(call("show", "1", "--json")[1])
+    assert (told["consent"], told["objection"]) == (None, None)
+
+
+def test_an_objection_erases_the_letters_and_may_be_a_mistake(call, tmp_path):
+    code, _, err = call("objected", "1")
+    assert code == 0
+    assert "erased" in err
+    assert states(call) == ["objected", "written"]
+    assert not list(tmp_path.rglob("rossi*.eml"))
+    assert "objected" not in call("drafts")[1]  # said in words
+    assert call("objected", "1")[0] == 0
+    assert call("introduce", "1", "2")[0] == 1
+    assert call("objected", "1", "--undo")[0] == 0
+    assert call("process")[0] == 0
+    assert states(call) == ["written", "written"]
+    assert list(tmp_path.rglob("rossi*.eml"))
+
+
+def test_an_introduction_asks_first(call):
+    code, out, err = call("introduce", "1", "2")
+    assert code == 0
+    assert "Anna Rossi" in out
+    assert "Bo Lind" in out
+    assert "cardscan introduce 1 2 --agreed" in err
+    assert "there already" in call("introduce", "2", "1")[2]
+    assert call("introduce", "1", "2", "--agreed")[0] == 0
+    assert states(call) == ["written", "written", "sent", "sent", "written"]
