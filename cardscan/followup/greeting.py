@@ -80,7 +80,7 @@ def _known(name: Name | None, language: str, gender: Gender | None, origins: Seq
         "full": whole_name(name, origins),
         "initialled": initialled_name(name, origins),
         "title": title(name, job, language, gender),
-        "honour": honour(name) if language == "en" else "",
+        "honour": honour(name, language),
         "vocative": (vocative(given, gender) or "") if language == "pl" else "",
     }
     return {place: value for place, value in known.items() if value}

@@ -43,10 +43,10 @@ def title(name: Name | None, job: str, language: str, gender: Gender | None) -> 
     return _form(forms[kind], gender) if kind else ""
 
 
-def honour(name: Name | None) -> str:
-    """A British title that goes with the given name: Dear Sir Hugh."""
+def honour(name: Name | None, language: str) -> str:
+    """What is said instead of a title and the family name: Dear Sir Hugh, Szanowny Księże."""
     tokens = prefix_tokens(name.prefix) if name else ()
-    return next((spoken for token, spoken in _data()["with-given-name"].items() if token in tokens), "")
+    return next((spoken for token, spoken in _data()["honours"].get(language, {}).items() if token in tokens), "")
 
 
 def _kinds(name: Name | None, job: str, language: str) -> set[str]:

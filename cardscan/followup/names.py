@@ -36,12 +36,14 @@ def given_name(name: Name | None, origins: Sequence[str] = ()) -> str:
     words = _written(name.given, origins).split() if name else []
     spelled = [word for word in words if not _is_initials(word)]
     unsure = len(spelled) < len(words) and words[0] not in spelled and unaccent(spelled[0] if spelled else "")
-    return "" if unsure in {"jose", "maria"} else " ".join(_data()["short"].get(_bare(word), word) for word in spelled)
+    return "" if unsure in {"jose", "maria"} else " ".join(_long(word, origins) for word in spelled)
 
 
 def family_name(name: Name | None, origins: Sequence[str] = ()) -> str:
     """The family name one is addressed by: of two Spanish ones the first, of Portuguese ones the last."""
-    words = _written(name.family, origins).split() if name else []
+    words = [word for word in _written(name.family, origins).split() if not _is_initials(word)] if name else []
+    if all(unaccent(word) in _data()["particles"] for word in words):
+        return ""
     if words and unaccent(words[0]) in _data()["ranks"]:
         words = words[1:]
     if "es" in origins and "en" not in origins:
@@ -119,11 +121,12 @@ def _capitalised(word: str) -> str:
 
 def _is_initials(word: str) -> bool:
     """Whether a word is `J.`, `J`, `J.-P.`, `J.R.`."""
-    return word not in _data()["short"] and bool(re.fullmatch(r"(?:\w\.?-?)|(?:\w\.-?)+", word)) and "ª" not in word
+    return "ª" not in word and bool(re.fullmatch(r"(?:\w\.?-?)|(?:\w\.-?)+", word))
 
 
-def _bare(word: str) -> str:
-    return word.replace(".", "").lower()
+def _long(word: str, origins: Sequence[str]) -> str:
+    """A given name without the shortenings of Spain: María for Mª."""
+    return str(_data()["short"].get(word.replace(".", "").lower(), word)) if "es" in origins else word
 
 
 @cache
