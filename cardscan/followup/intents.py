@@ -97,10 +97,10 @@ def _in_words(note: Note) -> Iterator[tuple[str, str]]:
 def _in_clause(clause: str) -> Iterator[tuple[str, str]]:
     words = words_of(clause)
     hits = list(_lexicon("words").find(words))
-    if len(words) <= _FEW_WORDS:
+    if len(words) <= _FEW_WORDS and not any(hit.first == 0 for hit in hits):
         hits += [hit for hit in _lexicon("alone").find(words) if hit.first == 0]
     for hit in hits:
-        if not _is_denied(clause, words, hit):
+        if hit.key != FIRST_MEETING and not _is_denied(clause, words, hit):
             yield hit.key, spoken(clause, words, hit.first, hit.after)
 
 
