@@ -46,7 +46,8 @@ def _letter_json(letter: Pushed) -> dict[str, Any]:
 
 def _counted(summary: Summary, counts: Counter[str], there: int) -> list[str]:
     if chosen := counts["chosen"]:
-        return [trn("{n} draft would go into your mailbox.", "{n} drafts would go into your mailbox.", chosen)]
+        counted = trn("{n} draft would go into your mailbox.", "{n} drafts would go into your mailbox.", chosen)
+        return [counted, *(_line(one, one.draft.draft.subject) for one in summary.letters if one.outcome == "chosen")]
     if not there:
         return [tr("Nothing to push.")]
     where = {"mailbox": summary.mailbox, "user": summary.user}
@@ -76,9 +77,12 @@ def _single(letters: Sequence[Pushed], *, named: bool) -> list[str]:
     shown = [
         one for one in letters if one.outcome in always or one.why == "there" or (named and one.outcome in _reasons())
     ]
-    return [
-        f"  {letter.draft.record_id} {terminal.short(letter.draft.draft.to_name)}: {_why(letter)}" for letter in shown
-    ]
+    return [_line(one, _why(one)) for one in shown]
+
+
+def _line(letter: Pushed, told: str) -> str:
+    name = terminal.short(letter.draft.draft.to_name or letter.draft.draft.to or "-")
+    return f"  {letter.draft.record_id} {name}: {terminal.harmless(told)}"
 
 
 def _why(letter: Pushed) -> str:

@@ -50,7 +50,10 @@ def server(tmp_path):
 
 
 def test_approved_letters_are_laid_down_and_counted(call, server):
-    assert call("push", "--dry-run")[:2] == (0, "1 draft would go into your mailbox.\n")
+    code, out, _ = call("push", "--dry-run")
+    assert code == 0
+    assert out.startswith("1 draft would go into your mailbox.\n  2 Bo Lind: ")
+    assert server.said == []
     code, out, err = call("push")
     assert (code, err) == (0, "")
     assert "1 draft is in Entwürfe of zoe@example.com; nothing was sent." in out
