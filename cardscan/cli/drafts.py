@@ -1,7 +1,8 @@
 """`cardscan drafts`: the letters that wait to be sent."""
 
-from importlib.util import find_spec
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,12 @@ from cardscan.cli import options, terminal
 from cardscan.cli.command import Command, LazyGroup, debug_option
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr, trn
+
+if TYPE_CHECKING:
+    from cardscan.model import Finding
+    from cardscan.settings.workspace import Workspace
+    from cardscan.store.drafts import StoredDraft
+    from cardscan.store.store import Store
 
 _HELP = tr("List the drafts, or print those for NUMBERS.")
 
@@ -19,8 +26,6 @@ COMMANDS = {
     "sent": "standing:sent",
     "skip": "standing:skip",
 }
-if not find_spec("cardscan.cli.lint"):  # lands by LINT
-    del COMMANDS["lint"]
 
 command = LazyGroup(
     name="drafts",
@@ -47,17 +52,29 @@ def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
         for number in numbers:
             store.record(number)
         found = [one for one in store.drafts(key) if not numbers or one.record_id in numbers]
+        judged = _judged(place, store, found) if numbers or as_json else {}
     if as_json:
         for one in found:
-            terminal.put_json(records.draft_json(one, place))
+            said = [asdict(finding) for finding in judged.get(one.id, ())]
+            terminal.put_json(records.draft_json(one, place) | {"findings": said})
     elif numbers:
         if not found:
             raise CardscanError(tr("there is no draft for this contact"), exit_code=Exit.ERROR)
         for one in found:
-            terminal.put(records.letter(one, place))
+            terminal.put(records.letter(one, place, judged.get(one.id, ())))
     else:
         if found:
             terminal.put(records.draft_table(found, place))
         terminal.say(
             trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=terminal.near(place.drafts))
         )
+
+
+def _judged(place: "Workspace", store: "Store", drafts: list["StoredDraft"]) -> dict[int, tuple["Finding", ...]]:
+    """What the linter says to the drafts that are still to be sent."""
+    from cardscan.settings import config
+    from cardscan.workflow import letters, linting
+
+    waiting = [one for one in drafts if letters.state(place, one) in letters.WAITING]
+    sender = config.load(place.config).sender
+    return {one.stored.id: one.findings for one in linting.judge(place, store, sender, waiting)}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cardscan.cli import report, terminal
+from cardscan.cli import findings, report, terminal
+from cardscan.followup import mailto
 from cardscan.messages import tr
-from cardscan.model import Declaration, Event, Record
+from cardscan.model import Declaration, Event, Finding, Record
 from cardscan.pipeline import json
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
@@ -49,6 +50,7 @@ def draft_json(stored: StoredDraft, workspace: Workspace) -> dict[str, Any]:
     at, sent = stored.draft.send_at, stored.sent
     draft = asdict(stored.draft) | {"send_date": stored.draft.send_date.isoformat(), "send_at": at and at.isoformat()}
     draft |= {"sent": sent and sent.isoformat(), "kind": stored.kind, "about": stored.about}
+    draft["mailto"] = mailto.render(stored.draft)
     place = {"file": str(workspace.root / stored.file), "status": letters.state(workspace, stored)}
     return {"id": stored.id, "contact": stored.record_id, "event": stored.event, **place, **draft}
 
@@ -69,7 +71,7 @@ def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace) -> str:
     return terminal.table((tr("No."), tr("Name"), tr("E-mail"), tr("Subject"), tr("Send on"), tr("State")), rows)
 
 
-def letter(stored: StoredDraft, workspace: Workspace) -> str:
+def letter(stored: StoredDraft, workspace: Workspace, found: Sequence[Finding] = ()) -> str:
     """Lay out a letter as its file is now; as it was written where the file is gone or no letter any more."""
     draft = stored.draft
     subject, body = draft.subject, draft.body
@@ -81,7 +83,7 @@ def letter(stored: StoredDraft, workspace: Workspace) -> str:
         (tr("Subject"), subject),
         (tr("Send on"), draft.send_date.isoformat()),
         (tr("File"), terminal.near(workspace.root / stored.file) + (f" ({mark})" if mark else "")),
-        *((tr("Check"), report.warning(word)) for word in draft.warnings),
+        *((tr("Check"), words) for words in findings.lines(found)),
     ]
     return "\n".join([terminal.labelled(heads, width=10), "", terminal.harmless(body.strip(), lines=True), ""])
 

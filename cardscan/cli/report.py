@@ -48,21 +48,6 @@ def reason(field: str, word: str) -> str:
     return known.get(word) or tr("{field}: {reason}", field=name, reason=word)
 
 
-def warning(word: str) -> str:
-    """Say what a draft's warning means."""
-    known = {
-        "no-email": tr("there is no e-mail address to send it to"),
-        "check-name": tr("the name may be wrong or incomplete"),
-        "gender-unsure": tr("the greeting may need another gender"),
-        "language-guessed": tr("the language is a guess"),
-        "no-note": tr("you noted nothing; add what you talked about"),
-        "edit-note": tr("your note stands in it as you wrote it; word it for the reader"),
-        "edit-promise": tr("what you promised stands in it as you wrote it; word it for the reader"),
-        "no-sender-name": tr("your own name is missing in cardscan.toml"),
-    }
-    return known.get(word, word)
-
-
 def contact_lines(contact: Contact) -> Iterator[tuple[str, str]]:
     """Yield a contact's fields, each with its label."""
     if name := contact.name:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from cardscan.cli import records, report, terminal
+from cardscan.cli import findings, records, terminal
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.workflow.due import PLANNED, Due
@@ -66,4 +66,4 @@ def _below(one: Due, workspace: Workspace) -> Iterator[str]:
         return
     yield terminal.near(workspace.root / one.stored.file)
     for word in one.stored.draft.warnings:
-        yield f"? {report.warning(word)}"
+        yield f"? {findings.about(word)[0]}"

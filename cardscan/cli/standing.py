@@ -57,6 +57,7 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
 @options.workspace()
 def approve(numbers: tuple[int, ...], event: str | None, undo: bool, workspace: Path | None) -> int:
     """Approve letters, where nothing grave is against them."""
+    from cardscan.cli import findings as words
     from cardscan.cli import opened
     from cardscan.workflow import standing
 
@@ -68,8 +69,8 @@ def approve(numbers: tuple[int, ...], event: str | None, undo: bool, workspace: 
         )
     for stored, findings in done.refused:
         terminal.say(tr("Not approved: {number} {name}", number=stored.record_id, name=stored.draft.to_name))
-        for finding in findings:
-            terminal.say(f"  ? {finding.code}: {finding.detail}")
+        for line in words.lines(findings):
+            terminal.say(f"  {line}")
     return Exit.ERROR if done.refused else Exit.DONE
 
 

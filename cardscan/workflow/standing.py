@@ -1,20 +1,21 @@
 """What the user says of letters and contacts: approve, skip, sent; replied, objected, consents. All can be undone."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cardscan.errors import CardscanError
-from cardscan.followup.lint import lint
 from cardscan.messages import tr
-from cardscan.model import Declaration, Finding, Record, Sender
+from cardscan.model import Declaration, Finding, Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.standing import Kind
 from cardscan.store.store import Store
 from cardscan.workflow.contacts import find_event, remove
-from cardscan.workflow.letters import CHANGED, NEW, WAITING, WRITTEN, Letters, read, remove_empty, state
+from cardscan.workflow.letters import CHANGED, NEW, WAITING, WRITTEN, Letters, remove_empty, state
+from cardscan.workflow.linting import judge
+from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
 from cardscan.workflow.steps import APPROVED, OBJECTED, SENT, SKIPPED
 
@@ -42,7 +43,8 @@ def approve(workspace: Workspace, which: Which, *, undo: bool = False) -> Marked
     with writing(workspace) as store:
         settings = config.load(workspace.config)
         open_ones = _chosen(workspace, store, settings, which, {NEW, WRITTEN, CHANGED})
-        errors = {one.id: _errors(workspace, store, settings.sender, one) for one in open_ones}
+        judged = judge(workspace, store, settings.sender, open_ones)
+        errors = {one.stored.id: one.errors for one in judged}
         fit = [one for one in open_ones if not errors[one.id]]
         with store.transaction():
             for one in fit:
@@ -74,6 +76,7 @@ def declare(workspace: Workspace, number: int, kind: Kind, declaration: Declarat
         store.declare(number, kind, declaration)
         if kind == "objection":
             _lift(store, number) if declaration is None else silence(workspace, store)
+        forget(workspace)
         return store.record(number)
 
 
@@ -123,15 +126,6 @@ def _chosen(
         if not any(one.record_id == number for one in found):
             raise _nothing(number)
     return found
-
-
-def _errors(workspace: Workspace, store: Store, sender: Sender, stored: StoredDraft) -> tuple[Finding, ...]:
-    """Tell what is gravely wrong with a letter as its file is now."""
-    draft = stored.draft
-    if state(workspace, stored) == CHANGED and (found := read(workspace.root / stored.file)):
-        draft = replace(draft, subject=found[0], body=found[1])
-    findings = lint(draft, record=store.record(stored.record_id), sender=sender)
-    return tuple(finding for finding in findings if finding.level == "error")
 
 
 def _nothing(number: int) -> CardscanError:

@@ -1,0 +1,76 @@
+"""The linter put to the drafts as they lie on disk, where the user may have changed them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.policy import default
+
+from cardscan.followup.clean import one_line
+from cardscan.followup.lint import lint
+from cardscan.model import Draft, Finding, Sender
+from cardscan.settings.workspace import Workspace
+from cardscan.store.drafts import StoredDraft
+from cardscan.store.store import Store
+from cardscan.workflow.letters import WAITING, read, state
+
+_A_LINE = 3
+"""Words that a person adds, at the least, to a letter that needs a line of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft, its letter as it lies there, and what is to be said against it, errors first."""
+
+    stored: StoredDraft
+    draft: Draft
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps it from being approved."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+
+def judge(workspace: Workspace, store: Store, sender: Sender, drafts: Iterable[StoredDraft]) -> Iterator[Judged]:
+    """Lint drafts, each against the others of its event that are still to be sent."""
+    rooms: dict[str | None, list[Draft]] = {}
+    for stored in drafts:
+        if stored.event not in rooms:
+            waiting = (one for one in store.drafts(stored.event) if state(workspace, one) in WAITING)
+            rooms[stored.event] = [as_it_lies(workspace, one) for one in waiting]
+        yield _judge(workspace, store, sender, stored, rooms[stored.event])
+
+
+def waiting(workspace: Workspace, store: Store, event: str | None, numbers: Sequence[int]) -> list[StoredDraft]:
+    """The drafts that are still to be sent, of an event and of contacts where these are named."""
+    found = (one for one in store.drafts(event) if not numbers or one.record_id in numbers)
+    return [one for one in found if state(workspace, one) in WAITING]
+
+
+def as_it_lies(workspace: Workspace, stored: StoredDraft) -> Draft:
+    """The draft with subject and text of its file where the user changed that; what they mended is no warning more."""
+    draft = stored.draft
+    subject, body = read(workspace.root / stored.file) or (draft.subject, draft.body)
+    if (subject.split(), body.split()) == (draft.subject.split(), draft.body.split()):
+        return draft
+    added = set(body.split()) - set(draft.body.split())
+    done = {"no-note"} if len(added) >= _A_LINE else set()
+    warnings = tuple(word for word in draft.warnings if word not in done)
+    return replace(draft, subject=one_line(subject, 500), body=body.strip("\n"), warnings=warnings)
+
+
+def _judge(workspace: Workspace, store: Store, sender: Sender, stored: StoredDraft, others: Sequence[Draft]) -> Judged:
+    draft = as_it_lies(workspace, stored)
+    found = lint(draft, record=store.record(stored.record_id), sender=sender, others=others)
+    if any(finding.code == "attachment" for finding in found) and _has_attachment(workspace, stored):
+        found = tuple(finding for finding in found if finding.code != "attachment")
+    return Judged(stored, draft, found)
+
+
+def _has_attachment(workspace: Workspace, stored: StoredDraft) -> bool:
+    """Whether the user has attached something to the file with their mail program."""
+    with suppress(OSError, LookupError, ValueError):
+        message = message_from_bytes((workspace.root / stored.file).read_bytes(), policy=default)
+        return any(part.get_filename() for part in message.walk())
+    return False
