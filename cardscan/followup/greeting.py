@@ -58,10 +58,10 @@ def is_gender_missed(
     known: Gender | None = None,
     job: str = "",
 ) -> bool:
-    """Whether another line would begin the letter if the recipient's gender were known."""
+    """Whether another line would usually begin the letter if the recipient's gender were known."""
 
-    def ask(gender: Gender | None) -> tuple[str, ...]:
-        return greetings(name, language=language, formal=formal, gender=gender, origins=origins, job=job)
+    def ask(gender: Gender | None) -> str:
+        return greetings(name, language=language, formal=formal, gender=gender, origins=origins, job=job)[0]
 
     return gender_of(name, origins, known=known, job=job) is None and ask(None) != ask("f")
 
