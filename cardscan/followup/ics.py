@@ -10,7 +10,7 @@ from hashlib import sha256
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
-from cardscan.followup.clean import one_line
+from cardscan.followup.clean import many_lines, one_line
 
 SUFFIX = ".ics"
 MEDIA_TYPE = "text/calendar"
@@ -48,7 +48,8 @@ def render(reminders: Iterable[Reminder]) -> bytes:
     calendar.add("method", "PUBLISH")
     for reminder in reminders:
         calendar.add_component(_entry(reminder))
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _entry(reminder: Reminder) -> Entry:
@@ -62,8 +63,8 @@ def _entry(reminder: Reminder) -> Entry:
     entry.add("dtstart", start)
     entry.add("dtend", start + _LONG)
     entry.add("summary", one_line(reminder.title, _TITLE_LIMIT))
-    if reminder.text:
-        entry.add("description", reminder.text)
+    if text := many_lines(reminder.text):
+        entry.add("description", text)
     entry.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

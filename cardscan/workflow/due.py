@@ -17,7 +17,7 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow.letters import WAITING, Letters, state
 from cardscan.workflow.session import writing
-from cardscan.workflow.steps import PUSHED, is_over
+from cardscan.workflow.steps import GONE_OUT, OBJECTED, PUSHED, SENT, SKIPPED, is_over
 
 PLANNED = "planned"
 
@@ -71,7 +71,7 @@ def today_and_on(workspace: Workspace, today: date, days: int = 0) -> tuple[tupl
 
 def write_due(store: Store, letters: Letters, today: date) -> int:
     """Write the plans' next letters that have come due; count them."""
-    plans = _plans(store)
+    plans = _plans(store, letters)
     waiting = [(record, event) for record, event, drafts in plans if _comes(letters, record, event, drafts, today)]
     if waiting:
         letters.meet(store.records())
@@ -84,7 +84,7 @@ def write_due(store: Store, letters: Letters, today: date) -> int:
 def due(store: Store, letters: Letters, today: date, days: int = 0) -> tuple[Due, ...]:
     """List what is to be sent until so many `days` after `today`, in the order of the moments."""
     last = today + timedelta(days=days)
-    found = [one for plan in _plans(store) for one in _of_plan(letters, *plan, today) if one.at.date() <= last]
+    found = [one for plan in _plans(store, letters) for one in _of_plan(letters, *plan, today) if one.at.date() <= last]
     return tuple(sorted(found, key=lambda one: (one.at, one.record.id, one.step)))
 
 
@@ -93,15 +93,23 @@ def save_calendar(listed: Sequence[Due], path: Path) -> None:
     write_atomic(path, ics.render([_reminder(one) for one in listed]))
 
 
-def _plans(store: Store) -> Iterator[tuple[Record, Event | None, list[StoredDraft]]]:
-    """Yield the letters of each contact by event."""
+def _plans(store: Store, letters: Letters) -> Iterator[tuple[Record, Event | None, list[StoredDraft]]]:
+    """Yield the letters of each contact by event, where any is still to be sent or to be written."""
     drafts: defaultdict[tuple[int, str | None], list[StoredDraft]] = defaultdict(list)
     for stored in store.drafts():
         drafts[stored.record_id, stored.event].append(stored)
-    records = {record.id: record for record in store.records(ids={number for number, _ in drafts})}
-    for (number, key), found in drafts.items():
+    open_plans = {key: found for key, found in drafts.items() if _is_open(found, len(letters.schedule.days))}
+    records = {record.id: record for record in store.records(ids={number for number, _ in open_plans})}
+    for (number, key), found in open_plans.items():
         event = next((event for event in records[number].events if event.folder == key), None)
         yield records[number], event, found
+
+
+def _is_open(drafts: Sequence[StoredDraft], steps: int) -> bool:
+    """Tell whether one of a meeting's letters may still be sent, or a next one follow; to look no closer where not."""
+    last = max((one for one in drafts if not one.kind), key=lambda one: one.draft.step, default=None)
+    follows = last is not None and last.status in GONE_OUT and last.draft.step < steps
+    return follows or any(one.status not in (SENT, SKIPPED, OBJECTED) for one in drafts)
 
 
 def _comes(letters: Letters, record: Record, event: Event | None, drafts: Sequence[StoredDraft], today: date) -> bool:
