@@ -18,6 +18,7 @@ COMMANDS = (
     "process",
     "due",
     "drafts",
+    "templates",
     "push",
     "list",
     "show",
