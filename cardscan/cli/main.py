@@ -66,16 +66,17 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: Sequence[str]) -> int | None:
     """Run the command; click's own `main` would make an exit of errors that the seam is to explain."""
-    group = _group()
+    root = group()
     try:
-        with group.make_context("cardscan", list(arguments)) as context:
-            code: int | None = group.invoke(context)
+        with root.make_context("cardscan", list(arguments)) as context:
+            code: int | None = root.invoke(context)
             return code
     except click.exceptions.Exit as done:  # what --help and --version end with
         return done.exit_code
 
 
-def _group() -> LazyGroup:
+def group() -> LazyGroup:
+    """Make the command that all others are parts of."""
     return LazyGroup(
         name="cardscan",
         places={name: _PLACES.get(name, name) for name in COMMANDS},
