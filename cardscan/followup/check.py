@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from cardscan.followup import templates, trial
 from cardscan.followup.templates import LAYOUT, TEMPLATES, TemplateError, environment, render_template
@@ -23,6 +23,7 @@ _ENDS = {
     "macro": "endmacro",
     "set": "endset",
 }
+_TAGS = (*_ENDS, *_ENDS.values(), "elif", "else", "extends", "include", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +117,21 @@ def _parsed(path: Path) -> nodes.Template | Flaw:
 def _explained(error: TemplateSyntaxError) -> tuple[str, str]:
     """Jinja's complaint in words for people, and what to do."""
     said = error.message or ""
+    unknown = re.search(r"unknown tag '(\w+)'", said)
+    if unknown and unknown[1] not in _TAGS:
+        return tr("there is no tag {name!r}", name=unknown[1]), _meant(unknown[1], _TAGS)
     if open_tag := re.search(r"innermost block that needs to be closed is '(\w+)'", said):
         end = _ENDS.get(open_tag[1], f"end{open_tag[1]}")
-        unknown = re.search(r"unknown tag '(\w+)'", said)
         wrong = (
             tr("{{% {tag} %}} does not belong here", tag=unknown[1]) if unknown else tr("the template ends too early")
         )
         return wrong, tr(
             "The block {{% {tag} %}} is still open: close it with {{% {end} %}}.", tag=open_tag[1], end=end
         )
-    if unknown := re.search(r"unknown tag '(\w+)'", said):
-        known = (*_ENDS, *_ENDS.values(), "elif", "else", "extends", "include", "import")
-        return tr("there is no tag {name!r}", name=unknown[1]), _meant(unknown[1], known)
+    if unknown:
+        return tr("{{% {tag} %}} does not belong here", tag=unknown[1]), tr(
+            "Nothing is open that it closes: take it out."
+        )
     if (
         "unclosed" in said.lower()
         or "Missing end of" in said
@@ -153,9 +157,10 @@ def _check_tree(tree: nodes.Template, path: Path, folders: tuple[Path, ...]) -> 
 
 def _check_names(tree: nodes.Template, path: Path) -> Iterator[Flaw]:
     known = trial.variables()
-    undeclared = meta.find_undeclared_variables(tree) - set(known)
+    made = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    declared = made | set(known) | set(environment(()).globals)
     for node in tree.find_all(nodes.Name):
-        if node.ctx == "load" and node.name in undeclared:
+        if node.ctx == "load" and node.name not in declared:
             yield Flaw(
                 path,
                 "variable",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from cardscan.folding import unaccent
 
@@ -108,7 +109,7 @@ def _regex(entry: str) -> str:
 
 @cache
 def _expressions(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(expression, re.MULTILINE) for expression in _lists("any")[kind])
+    return tuple(re.compile(expression, re.MULTILINE) for expression in cast("list[str]", _lists("any")[kind]))
 
 
 @cache

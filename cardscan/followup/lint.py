@@ -157,11 +157,11 @@ def _genders(letter: _Letter) -> Findings:
 
 
 def _language(letter: _Letter) -> Findings:
-    """Is it in the contact's language, paragraph by paragraph?"""
+    """Is it in the contact's language, as a whole, paragraph by paragraph, sentence by sentence?"""
     note, contact = letter.record.note, letter.record.contact
     codes = [(code or "").lower()[:2] for code in (note.language, contact.language, letter.draft.language)]
     expected = next((code for code in codes if code in lexicon.languages()), letter.draft.language)
-    for text in (letter.text, *letter.text.split("\n\n")):
+    for text in (letter.text, *letter.text.split("\n\n"), *sentences(letter.text)):
         if other := lexicon.surely_in(text, expected):
             yield _error("wrong-language", f"{other}: {text.strip()[:60]}")
 
