@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,21 +15,19 @@ from cardscan.followup.address import best_address, identity_of
 from cardscan.followup.calendar import send_date
 from cardscan.followup.clean import one_line
 from cardscan.followup.footer import footer_of
-from cardscan.followup.gives import fitting
 from cardscan.followup.greeting import full_name, given_name, is_gender_missed
-from cardscan.followup.intents import intent_of, is_commercial
-from cardscan.followup.introduce import suggest
+from cardscan.followup.intents import intent_of
 from cardscan.followup.jotting import Jotting, read_jotting
 from cardscan.followup.language import country_of, letter_language, origin_languages
+from cardscan.followup.purpose import Purpose, settle_purpose, with_gift
 from cardscan.followup.templates import (
-    FIRST_MEETING,
     packaged_templates,
     render_template,
     supported_languages,
     template_name,
 )
 from cardscan.messages import tr
-from cardscan.model import Contact, Draft, Event, Give, Note, Record, Sender, Suggestion
+from cardscan.model import Draft, Event, Give, Record, Sender
 
 if TYPE_CHECKING:
     from cardscan.followup.introduce import Acquaintances
@@ -42,15 +40,6 @@ MOST_WORDS = 120
 MOST_IN_SUBJECT = 70
 _SHORT_NOTE = 12
 
-_FIRST_NAME_LANGUAGES = frozenset({"es", "en"})
-"""Where people who met at a business event are on first-name terms the day after, unless one bears a title."""
-
-_INTRODUCTIONS = frozenset({"introduction", "introduction-question"})
-_GIFTLESS = _INTRODUCTIONS | {"promised", "supplier"}
-"""Letters whose gift is the letter itself, or that would have two subjects with another."""
-
-_STEPS = {2: "second", 3: "third"}
-
 
 class Objected(CardscanError):  # noqa: N818  it is no mistake but a wish
     """The person does not want to hear from the user: no letter is ever drafted."""
@@ -58,25 +47,6 @@ class Objected(CardscanError):  # noqa: N818  it is no mistake but a wish
     def __init__(self, record: Record) -> None:
         name = full_name(record.contact.name) or best_address(record.contact) or str(record.id)
         super().__init__(tr("{name} does not want to be written to: no draft", name=name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What the letter is to be: its language and register, its intent, what it offers, and doubts about all this."""
-
-    language: str
-    formal: bool
-    intent: str
-    step: int
-    gift: Suggestion | None
-    suggestions: tuple[Suggestion, ...]
-    partner: Record | None
-    warnings: tuple[str, ...]
-
-    @property
-    def template(self) -> str:
-        """The name of the letter that says it."""
-        return self.intent if self.step <= 1 else _STEPS.get(self.step, _STEPS[max(_STEPS)])
 
 
 def write_draft(
@@ -118,86 +88,56 @@ def write_draft(
     """
     if record.objection:
         raise Objected(record)
-    contact, note = record.contact, record.note
-    language, guessed = letter_language(contact, note, sender, supported_languages(templates))
-    plan = _plan(record, language, step, intent or intent_of(note), partner)
-    plan = _with_gift(plan, record, gives, acquaintances, today)
-    jotting, promise = (_jotting(text, sender, plan) for text in (note.note, note.promised))
-    known = (
-        _people(record, sender, plan, taken)
-        | values.occasion(event, plan.language, today)
-        | values.jotted(jotting, promise)
-    )
-    name = template_name(templates, language, plan.template)
-    copied = _copied(plan)
+    note = record.note
+    language, guessed = letter_language(record.contact, note, sender, supported_languages(templates))
+    purpose = settle_purpose(record, language, step, intent or intent_of(note), partner)
+    purpose = with_gift(purpose, record, gives, acquaintances, today)
+    jotted = _jotted(record, sender, purpose)
+    known = _people(record, sender, purpose, taken) | values.occasion(event, language, today) | values.jotted(*jotted)
+    name = template_name(templates, language, purpose.template)
     subject, body = _fitting(templates, f"{name}.j2", known)
-    if footer:
-        body += "\n\n" + _footer(record, event, sender, plan)
-    return Draft(
-        to=best_address(contact),
-        to_name=full_name(contact.name),
+    doubts = (*_contact_warnings(record, purpose, guessed), *_wording_warnings(*jotted, sender, purpose))
+    return replace(
+        _envelope(record, purpose),
         subject=subject,
-        body=body,
-        language=language,
+        body=f"{body}\n\n{_footer(record, event, sender, purpose)}" if footer else body,
         template=name,
-        send_date=send_date(
-            event.date if event else None,
-            today,
-            country_of(contact) or sender.country or None,
-            after=days[min(step, len(days)) - 1],
-        ),
-        step=step,
-        warnings=(
-            *_contact_warnings(record, plan, guessed),
-            *plan.warnings,
-            *_wording_warnings(jotting, promise, sender, plan),
-        ),
-        intent=plan.intent,
-        formal=plan.formal,
-        suggestions=plan.suggestions,
-        cc=tuple(best_address(each.contact) for each in copied),
-        cc_names=tuple(full_name(each.contact.name) for each in copied),
+        send_date=_send_date(record, event, sender, today, days[min(step, len(days)) - 1]),
+        warnings=(*purpose.warnings, *doubts),
     )
 
 
-def is_formal(note: Note, contact: Contact, language: str) -> bool:
-    """The register: what the note says, else formal for a person with a title and by the language's custom."""
-    if note.register is not None:
-        return note.register == "formal"
-    has_title = bool(contact.name and contact.name.prefix)
-    return has_title or language not in _FIRST_NAME_LANGUAGES
+def _envelope(record: Record, purpose: Purpose) -> Draft:
+    """The letter without its words: to whom, what for, and what it offers."""
+    return Draft(
+        to=best_address(record.contact),
+        to_name=full_name(record.contact.name, origin_languages(record.contact)),
+        subject="",
+        body="",
+        language=purpose.language,
+        template=purpose.template,
+        send_date=date.min,
+        step=purpose.step,
+        intent=purpose.intent,
+        formal=purpose.formal,
+        suggestions=purpose.suggestions,
+        cc=tuple(best_address(each.contact) for each in purpose.copied),
+        cc_names=tuple(full_name(each.contact.name) for each in purpose.copied),
+    )
 
 
-def _plan(record: Record, language: str, step: int, intent: str, partner: Record | None) -> _Plan:
-    """Settle register and intent; an intent that lacks what it needs becomes a first letter, and says so."""
-    lacks = {
-        "no-consent": is_commercial(intent) and record.consent is None,
-        "no-partner": intent in _INTRODUCTIONS and not (partner and _are_named(record, partner)),
-        "no-promise": intent == "promised" and not one_line(record.note.promised),
-    }
-    warnings = tuple(warning for warning, holds in lacks.items() if holds)
-    intent = FIRST_MEETING if warnings else intent
-    both = [record, partner] if intent == "introduction" and partner else [record]
-    formal = any(is_formal(each.note, each.contact, language) for each in both)
-    return _Plan(language, formal, intent, step, None, (), partner if intent in _INTRODUCTIONS else None, warnings)
+def _send_date(record: Record, event: Event | None, sender: Sender, today: date, after: int) -> date:
+    country = country_of(record.contact) or sender.country or None
+    return send_date(event.date if event else None, today, country, after=after)
 
 
-def _with_gift(
-    plan: _Plan, record: Record, gives: Sequence[Give], acquaintances: Acquaintances | None, today: date
-) -> _Plan:
-    """Add what the letter offers, and then the introductions that would help; each step offers something new."""
-    offered = () if plan.template in _GIFTLESS else fitting(record, plan.language, gives, today)[plan.step - 1 :]
-    known = suggest(record, acquaintances) if acquaintances else ()
-    return replace(plan, gift=offered[0] if offered else None, suggestions=(*offered[:1], *known))
-
-
-def _people(record: Record, sender: Sender, plan: _Plan, taken: Collection[str]) -> dict[str, Any]:
+def _people(record: Record, sender: Sender, purpose: Purpose, taken: Collection[str]) -> dict[str, Any]:
     """What the template may use of the people, of the letter's purpose and of what it offers."""
     return (
-        values.recipient(record, plan.language, formal=plan.formal, taken=taken)
-        | values.own(sender, plan.language, identity_of(record))
-        | values.other(plan.partner, record, plan.language, formal=plan.formal)
-        | {"gift": values.gift(plan.gift), "intent": plan.intent, "step": plan.step}
+        values.recipient(record, purpose.language, formal=purpose.formal, taken=taken)
+        | values.own(sender, purpose.language, identity_of(record))
+        | values.other(purpose.partner, record, purpose.language, formal=purpose.formal)
+        | {"gift": values.gift(purpose.gift), "intent": purpose.intent, "step": purpose.step}
     )
 
 
@@ -223,44 +163,50 @@ def _cuts(known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {name: " ".join(known[name].split()[:_SHORT_NOTE]).rstrip(" ,;:-–—") for name in ("promised", "note")}
 
 
-def _footer(record: Record, event: Event | None, sender: Sender, plan: _Plan) -> str:
+def _footer(record: Record, event: Event | None, sender: Sender, purpose: Purpose) -> str:
     return footer_of(
         sender,
         event,
-        language=plan.language,
-        formal=plan.formal,
+        language=purpose.language,
+        formal=purpose.formal,
         signature=values.signature(sender),
         country=country_of(record.contact),
     )
 
 
-def _copied(plan: _Plan) -> list[Record]:
-    """The other reader of a letter of introduction, where there is an address to reach them at."""
-    both = [plan.partner] if plan.partner and plan.template == "introduction" else []
-    return [record for record in both if best_address(record.contact)]
+def _jotted(record: Record, sender: Sender, purpose: Purpose) -> tuple[Jotting, Jotting]:
+    """The note and the promise."""
+
+    def read(text: str) -> Jotting:
+        usual = sender.language or purpose.language
+        return read_jotting(text, language=purpose.language, formal=purpose.formal, jotted_in=usual)
+
+    return read(record.note.note), read(record.note.promised)
 
 
-def _jotting(text: str, sender: Sender, plan: _Plan) -> Jotting:
-    jotted_in = sender.language or plan.language
-    return read_jotting(text, language=plan.language, formal=plan.formal, jotted_in=jotted_in)
-
-
-def _contact_warnings(record: Record, plan: _Plan, guessed: bool) -> list[str]:
+def _contact_warnings(record: Record, purpose: Purpose, guessed: bool) -> list[str]:
     contact = record.contact
     origins = origin_languages(contact)
-    missed = is_gender_missed(contact.name, language=plan.language, formal=plan.formal, origins=origins)
+    missed = is_gender_missed(
+        contact.name,
+        language=purpose.language,
+        formal=purpose.formal,
+        origins=origins,
+        known=record.note.gender,
+        job=values.job_of(contact),
+    )
     found = {
         "no-email": not best_address(contact),
         "check-name": _is_name_unsure(record),
-        "gender-unsure": missed and record.note.gender is None,
+        "gender-unsure": missed,
         "language-guessed": guessed,
     }
     return [warning for warning, holds in found.items() if holds]
 
 
-def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender, plan: _Plan) -> list[str]:
+def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender, purpose: Purpose) -> list[str]:
     """What is unsure about the words; a letter of introduction is read by two, and quotes no jotting."""
-    quotes = plan.template != "introduction"
+    quotes = purpose.template != "introduction"
     found = {
         "no-note": quotes and not jotting.text,
         "edit-note": quotes and bool(jotting.text) and not jotting.fits,
@@ -268,10 +214,6 @@ def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender, plan: 
         "no-sender-name": not one_line(sender.name),
     }
     return [warning for warning, holds in found.items() if holds]
-
-
-def _are_named(*records: Record) -> bool:
-    return all(full_name(record.contact.name) for record in records)
 
 
 def _is_name_unsure(record: Record) -> bool:

@@ -15,7 +15,7 @@ from cardscan.followup.greeting import full_name, given_name, greetings
 from cardscan.followup.jotting import Jotting, guess_language
 from cardscan.followup.language import origin_languages
 from cardscan.followup.occasion import event_at, met, written_date
-from cardscan.model import Event, Gender, Record, Sender, Suggestion
+from cardscan.model import Contact, Event, Gender, Record, Sender, Suggestion
 
 _LOWERED_SECOND_GREETING = frozenset({"de", "it"})
 """Where the second of two greetings goes on in small letters: `Sehr geehrte Frau Roth,` / `sehr geehrter Herr Gil,`."""
@@ -98,8 +98,14 @@ def personal(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def known_gender(record: Record) -> Gender | None:
-    """The person's gender as the note says it, else as the name does, where it is sure."""
-    return record.note.gender or gender_of(record.contact.name, origin_languages(record.contact))
+    """The person's gender as the note says it, else as title, name or job do, where it is sure."""
+    contact = record.contact
+    return gender_of(contact.name, origin_languages(contact), known=record.note.gender, job=job_of(contact))
+
+
+def job_of(contact: Contact) -> str:
+    """The job title on the card, which may tell a title of address or a gender."""
+    return contact.title.value if contact.title else ""
 
 
 def signature(sender: Sender) -> str:
@@ -115,11 +121,12 @@ def signature(sender: Sender) -> str:
 def _person(record: Record) -> dict[str, str]:
     """Name and trade of a person; `who` tells both, to stand on a line of its own."""
     contact = record.contact
+    origins = origin_languages(contact)
     company = one_line(contact.company.value, 80) if contact.company else ""
     title = one_line(contact.title.value, 80) if contact.title else ""
-    name = full_name(contact.name)
+    name = full_name(contact.name, origins)
     return {
-        "given": given_name(contact.name),
+        "given": given_name(contact.name, origins),
         "full_name": name,
         "company": company,
         "title": title,
@@ -128,9 +135,15 @@ def _person(record: Record) -> dict[str, str]:
 
 
 def _greetings(record: Record, language: str, *, formal: bool) -> tuple[str, ...]:
-    origins = origin_languages(record.contact)
-    gender = known_gender(record)
-    return greetings(record.contact.name, language=language, formal=formal, gender=gender, origins=origins)
+    contact = record.contact
+    return greetings(
+        contact.name,
+        language=language,
+        formal=formal,
+        gender=known_gender(record),
+        origins=origin_languages(contact),
+        job=job_of(contact),
+    )
 
 
 def _spoken(phrases: Sequence[str], sender: Sender, language: str, identity: str) -> str:

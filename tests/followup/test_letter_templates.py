@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cardscan.errors import CardscanError
-from cardscan.followup import draft
+from cardscan.followup import draft, purpose
 from cardscan.followup.draft import packaged_templates, write_draft
 from cardscan.followup.templates import TemplateError, supported_languages
 from cardscan.model import Contact, Email, Name, Record, Sender, Suggestion
@@ -60,7 +60,7 @@ def test_documented_variables_are_those_given(monkeypatch):
         return "subject", "body"
 
     monkeypatch.setattr(draft, "render_template", record_values)
-    monkeypatch.setattr(draft, "fitting", lambda *_: (Suggestion("Title", url="https://x.example"),))
+    monkeypatch.setattr(purpose, "fitting", lambda *_: (Suggestion("Title", url="https://x.example"),))
     write(a_record(), templates=[packaged_templates()])
     names, parts = documented()
     assert names == set(given) - {"identity", "taken", "personal"}
