@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cardscan.followup import draft as drafts
+from cardscan.followup import purpose
 from cardscan.followup.draft import packaged_templates, write_draft
 from cardscan.followup.footer import split_footer
 from cardscan.followup.templates import TEMPLATES
@@ -44,7 +44,7 @@ def letters(language, template, monkeypatch, stride):
         told = Note(note, promised, language, register, gender=gender)
         contact = Contact(language, name, company=Text("Roth"), emails=(Email(f"a{number}@roth.example"),))
         record = Record(number, contact, "ready", note=told, consent=Declaration(TODAY))
-        monkeypatch.setattr(drafts, "fitting", lambda *_, gift=gift: (gift,) * 3 if gift else ())
+        monkeypatch.setattr(purpose, "fitting", lambda *_, gift=gift: (gift,) * 3 if gift else ())
         yield write_draft(
             record,
             event,
