@@ -49,12 +49,16 @@ class CardImage:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line that an OCR engine read; `quad` is in 0..1 of the card. `side` is 0 for the front, 1 for the back."""
+    """A line that an OCR engine read; `quad` is in 0..1 of the card. `side` is 0 for the front, 1 for the back.
+
+    `icon` tells that a small picture stands beside it.
+    """
 
     text: str
     quad: Quad
     confidence: float
     side: int = 0
+    icon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
