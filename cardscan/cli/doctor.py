@@ -41,6 +41,7 @@ def _about(thing: str) -> str:
         "engine": tr("engine"),
         "workspace": tr("workspace"),
         "settings": tr("settings"),
+        "templates": tr("templates"),
         "database": tr("database"),
         "mailbox": tr("mailbox"),
     }

@@ -12,9 +12,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from cardscan.errors import CardscanError
-from cardscan.messages import tr
+from cardscan.messages import tr, trn
 from cardscan.ocr import engines
 from cardscan.settings import config
+from cardscan.settings.gives import load_gives
 from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 
@@ -124,20 +125,50 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         named = bool(settings.sender.name and settings.sender.email)
         lacking = tr("your name or e-mail is missing"), tr("Write them into {path}", path=workspace.config)
         yield Finding("settings", "ok", str(workspace.config)) if named else Finding("settings", "optional", *lacking)
+    yield _gives(workspace)
+    yield _templates(workspace)
+    yield _database(workspace)
+
+
+def _gives(workspace: Workspace) -> Finding:
+    """Look at what the user can give: a mistake in the file stops every run."""
+    try:
+        gives = load_gives(workspace.gives)
+    except CardscanError as error:
+        return Finding("gives.toml", "missing", error.message, error.hint or tr("correct the line"))
+    if gives:
+        return Finding("gives.toml", "ok", trn("{n} thing to give", "{n} things to give", len(gives)))
+    return Finding(
+        "gives.toml", "optional", tr("nothing to give yet"), tr("Write it into {path}", path=workspace.gives)
+    )
+
+
+def _templates(workspace: Workspace) -> Finding:
+    """Look the user's own templates over; a mistake in one keeps its letters from being written."""
+    from cardscan.workflow import templates  # needs jinja2, which may be what is missing
+
+    flaws = templates.look_over(workspace)
+    if flaws:
+        counted = trn("{n} mistake", "{n} mistakes", len(flaws))
+        return Finding("templates", "missing", counted, "cardscan templates check")
+    own = templates.count(workspace)
+    looked = trn("{n} template of yours looked over", "{n} templates of yours looked over", own)
+    return Finding("templates", "ok", looked if own else tr("built in"))
+
+
+def _database(workspace: Workspace) -> Finding:
     if not workspace.database.exists():
-        yield Finding("database", "optional", tr("nothing processed yet"), "cardscan process")
-        return
+        return Finding("database", "optional", tr("nothing processed yet"), "cardscan process")
     try:
         with open_store(workspace.database, create=False) as store:
             store.check()
             counts = store.counts()
     except CardscanError as error:
-        yield Finding("database", "missing", error.message, error.hint)
-        return
+        return Finding("database", "missing", error.message, error.hint)
     counted = tr(
         "{photos} photos, {contacts} contacts, {drafts} drafts",
         photos=counts.read + counts.backs,
         contacts=counts.contacts,
         drafts=counts.drafts,
     )
-    yield Finding("database", "ok", counted)
+    return Finding("database", "ok", counted)
