@@ -16,7 +16,8 @@ from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import CardImage, Pixels, Quad, TextLine
 from cardscan.ocr.detect import Box, detect
-from cardscan.ocr.recognise import HEIGHT, Strip, alphabet, recognise
+from cardscan.ocr.marks import Marks, letters, load_marks, mend
+from cardscan.ocr.recognise import HEIGHT, RIM, Strip, alphabet, recognise
 from cardscan.ocr.runtime import Network, load_network
 
 _LEAST_CONFIDENCE = 0.5
@@ -32,6 +33,8 @@ class _Models:
     detector: Network
     recogniser: Network
     characters: tuple[str, ...]
+    letters: list[int]
+    marks: Marks
 
 
 class RapidEngine:
@@ -47,7 +50,7 @@ class RapidEngine:
     def check(self) -> None:
         """Raise `CardscanError` where the models or a runtime are missing."""
         for model in ("det", "rec"):
-            if not _model_path(model).is_file():
+            if not model_path(model).is_file():
                 raise CardscanError(
                     tr("the reading models are missing"),
                     hint=tr("install them with: pip install --force-reinstall rapidocr"),
@@ -63,6 +66,7 @@ class RapidEngine:
         if not boxes:
             return ()
         boxes, strips = self._read_boxes(card.pixels, boxes)
+        strips = mend(self._models.marks, strips)
         height, width = card.pixels.shape[:2]
         return tuple(
             TextLine(strip.text.strip(), _quad(box, width, height), strip.confidence)
@@ -89,7 +93,10 @@ class RapidEngine:
         return turned, [found[i] for i in range(len(boxes))]
 
     def _recognise(self, pixels: Pixels, boxes: Sequence[Box]) -> list[Strip]:
-        return recognise(self._models.recogniser, self._models.characters, [cut(pixels, box) for box in boxes])
+        models = self._models
+        return recognise(
+            models.recogniser, models.characters, models.letters, [cut(pixels, rimmed(box)) for box in boxes]
+        )
 
     @property
     def _models(self) -> _Models:
@@ -98,10 +105,19 @@ class RapidEngine:
             if self._loaded is None:
                 self.check()
                 detector, recogniser = (
-                    load_network(_model_path(kind), streams=self._streams) for kind in ("det", "rec")
+                    load_network(model_path(kind), streams=self._streams) for kind in ("det", "rec")
                 )
-                self._loaded = _Models(detector, recogniser, alphabet(recogniser))
+                characters = alphabet(recogniser)
+                places = [characters.index(letter) for letter in letters()]
+                marks = load_marks(streams=self._streams)
+                self._loaded = _Models(detector, recogniser, characters, places, marks)
             return self._loaded
+
+
+def rimmed(box: Box) -> Box:
+    """Make a box higher by what `recognise` sees of its surroundings."""
+    down = (box[3] - box[0] + box[2] - box[1]) / 2 * np.float32(RIM / HEIGHT)
+    return np.asarray(box + np.stack([-down, -down, down, down]), np.float32)
 
 
 def cut(pixels: Pixels, box: Box) -> Pixels:
@@ -111,13 +127,14 @@ def cut(pixels: Pixels, box: Box) -> Pixels:
     size = (max(1, round(float(width))), max(1, round(float(height))))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(box, target)
-    interpolation = cv2.INTER_CUBIC if size[1] < 2 * HEIGHT else cv2.INTER_LINEAR
+    interpolation = cv2.INTER_CUBIC if size[1] < 2 * (HEIGHT + 2 * RIM) else cv2.INTER_LINEAR
     return cv2.warpPerspective(pixels, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE).astype(
         np.uint8, copy=False
     )
 
 
-def _model_path(kind: str) -> Path:
+def model_path(kind: str) -> Path:
+    """Return where the rapidocr wheel keeps its model for `det` or `rec`."""
     spec = find_spec("rapidocr")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     return folder / "models" / f"PP-OCRv6_{kind}_small.onnx"

@@ -86,7 +86,7 @@ class TestRapid(EngineContract):
         assert "Ellen Marsh" in {line.text for line in lines}
 
     def test_missing_models_are_named_with_what_installs_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("cardscan.ocr.rapid._model_path", lambda kind: Path("/nowhere") / kind)
+        monkeypatch.setattr("cardscan.ocr.rapid.model_path", lambda kind: Path("/nowhere") / kind)
         with pytest.raises(CardscanError) as caught:
             RapidEngine().check()
         assert "pip install" in caught.value.hint

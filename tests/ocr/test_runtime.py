@@ -11,7 +11,7 @@ import pytest
 from cardscan.ocr import rapid, runtime
 from cardscan.ocr.recognise import alphabet
 
-MODEL = rapid._model_path("rec")
+MODEL = rapid.model_path("rec")
 RNG = np.random.default_rng(7)
 STRIP = RNG.uniform(-1, 1, (2, 3, 48, 320)).astype(np.float32)
 
