@@ -99,7 +99,7 @@ def test_ordinary_letter_is_of_the_right_length_in_all_its_wordings(language, re
         ("es", "Desayuno BNI", "2025-09-23", "Alicante", "el martes 23 de septiembre en el Desayuno BNI, en Alicante."),
         ("es", "BNI Elche", "2024-09-23", "Elche", "el 23 de septiembre de 2024 en el evento BNI Elche."),
         ("it", "Fiera del Mobile", "2025-10-01", "Bari", "mercoledì 1º ottobre alla Fiera del Mobile, a Bari."),
-        ("ro", "Gala", "2025-09-23", "Bucuresti", "marți, 23 septembrie, la evenimentul „Gala”, la București."),
+        ("ro", "Gala", "2025-09-23", "Bucuresti", "marți, 23 septembrie, la gală, la București."),
         ("pl", "Śniadanie", "2025-09-23", "Wrocław", "we wtorek 23 września na wydarzeniu „Śniadanie” we Wrocławiu"),
         ("pl", "Śniadanie", "2025-09-23", "Kłodzko", "we wtorek 23 września na wydarzeniu „Śniadanie” (Kłodzko)"),
         ("en", "Book Fair", "2025-09-23", "Reading", "at the Book Fair in Reading on Tuesday 23 September."),

@@ -86,7 +86,7 @@ def test_letter_reads_well_in_all_ways(language, template, stride, monkeypatch):
         assert len(paragraphs[0].splitlines()) == (2 if draft.template.endswith("/introduction") else 1), body
 
 
-@pytest.mark.parametrize(("language", "template"), [pair for pair in WRITTEN if pair[0] in {"de", "en", "es", "fr", "pl", "pt"}])
+@pytest.mark.parametrize(("language", "template"), WRITTEN)
 def test_no_filter_has_a_sentence_in_two_of_its_wordings(language, template):
     """A colleague would read it again."""
     text = (packaged_templates() / language / f"{template}.j2").read_text("utf-8")

@@ -46,7 +46,7 @@ def heart(draft):
     return "\n\n".join(text.split("\n\n")[1:-1])
 
 
-@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "pl", "pt"])
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "pl", "pt", "ro"])
 @pytest.mark.parametrize("step", [1, 2, 3])
 @pytest.mark.parametrize("notes", [NOTES[:1], NOTES], ids=["without", "with"])
 def test_sixty_people_from_one_room_compare(language, step, notes):
