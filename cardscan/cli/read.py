@@ -18,6 +18,7 @@ from cardscan.model import PhotoResult
 @options.region()
 @options.check_dns()
 @options.workers()
+@click.option("--explain", is_flag=True, help=tr("Say why each card is read as it is, and draw it with its boxes."))
 @options.as_json()
 def command(
     *,
@@ -27,6 +28,7 @@ def command(
     region: str | None,
     check_dns: bool,
     workers: int | None,
+    explain: bool,
     as_json: bool,
 ) -> int:
     """Print each photo's cards as they are read, in the order of the paths."""
@@ -37,6 +39,8 @@ def command(
     for result in results:
         failed |= result.failure is not None
         _put(result, as_json=as_json)
+        if explain:
+            _explain(result)
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 
@@ -50,3 +54,13 @@ def _put(result: PhotoResult, *, as_json: bool) -> None:
         terminal.complain(f"{result.path}: {result.failure.message}", result.failure.hint)
     else:
         terminal.put(report.result_text(result))
+
+
+def _explain(result: PhotoResult) -> None:
+    from cardscan.cli import explained
+    from cardscan.workflow.explain import explain
+
+    for number, reading in enumerate(result.readings, 1):
+        name = result.path.stem if len(result.readings) == 1 else f"{result.path.stem}-{number}"
+        sides = [side.crop for side in reading.sides]
+        explained.put(explain(reading.contact, reading.lines, reading.codes, sides), name)

@@ -109,6 +109,17 @@ def test_list_show_and_drafts(call, evening):
     assert "To:        Anna Rossi <anna@rossi.example>" in call("drafts", "1")[1]
 
 
+def test_explain_names_lines_fields_and_candidates(call, evening):
+    call("process")
+    code, out, _ = call("show", "1", "--explain")
+    assert code == 0
+    assert "Candidates" in out
+    assert "emails[0]" in out
+    code, out, _ = call("read", evening, "--explain")
+    assert code == 0
+    assert out.count("Candidates") <= out.count("Lines, and how sure")
+
+
 def test_json_is_one_value_a_line(call, evening):
     call("process")
     rows = [json.loads(line) for line in call("list", "--json")[1].splitlines()]
