@@ -21,6 +21,7 @@ Quad = tuple[Point, Point, Point, Point]
 """Four corners, clockwise from the top left as a reader holds the card."""
 
 PhoneType = Literal["work", "mobile", "fax"]
+Icon = Literal["phone", "mobile", "other"]
 Verdict = Literal["ready", "check"]
 Gender = Literal["m", "f"]
 GiveKind = Literal["article", "contact", "tip", "invitation"]
@@ -51,14 +52,14 @@ class CardImage:
 class TextLine:
     """A line that an OCR engine read; `quad` is in 0..1 of the card. `side` is 0 for the front, 1 for the back.
 
-    `icon` tells that a small picture stands beside it.
+    `icon` is the small picture beside it: a handset, a mobile, another one, or none.
     """
 
     text: str
     quad: Quad
     confidence: float
     side: int = 0
-    icon: bool = False
+    icon: Icon | None = None
 
 
 @dataclass(frozen=True, slots=True)

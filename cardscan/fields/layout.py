@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from cardscan.model import TextLine
+from cardscan.model import Icon, TextLine
 
 _RISING = re.compile(r"[bdfhklt\dA-ZÀ-Þ]")
 _HANGING = re.compile(r"[gjpqyQ,;()]")
@@ -29,6 +29,7 @@ class Row:
     bottom: float
     confidence: float
     side: int
+    icon: Icon | None = None
 
     @property
     def height(self) -> float:
@@ -136,4 +137,5 @@ def _row(index: int, line: TextLine, aspect: float, slope: float) -> Row:
         max(top, bottom),
         line.confidence,
         line.side,
+        line.icon,
     )

@@ -115,7 +115,8 @@ def _take_handles(row: Row, text: str) -> tuple[str, list[Link]]:
 
 def _label(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:
     after = labels.label_after(text, span.end)
-    return after or labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
+    before = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
+    return after or before or _label_by_icon(row, text, span)
 
 
 def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:
@@ -125,6 +126,11 @@ def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labe
     left = [other for other in rows if other is not row and beside(other, row)]
     nearest = max(left, key=lambda other: other.right, default=None)
     return labels.label_only(nearest.text) if nearest else None
+
+
+def _label_by_icon(row: Row, text: str, span: Found) -> labels.Label | None:
+    """What the icon says that stands before a row's first number, or was read as a letter before it."""
+    return row.icon if row.icon in ("phone", "mobile") and len(text[: span.start].strip()) <= _ICON else None
 
 
 def mended(value: Value, /, **changes: str) -> Value:

@@ -15,12 +15,15 @@ from cardscan.fields.verdict import concerns_of, is_card, verdict_of
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
 from cardscan.imaging.flatten import encode_crop, flatten, rotate
+from cardscan.imaging.icons import mark_icons
 from cardscan.imaging.load import load
 from cardscan.messages import tr
 from cardscan.model import CardImage, Code, Contact, Email, Failure, Photo, PhotoResult, Quad, Reading, Side, TextLine
 from cardscan.normalize import emails
 from cardscan.ocr import engines
+from cardscan.ocr.second import SecondReader, TesseractReader
 from cardscan.pipeline.pairing import join_sides
+from cardscan.pipeline.second import look_again
 from cardscan.pipeline.upright import quarter_turns, turn_lines
 
 Read = Callable[[Path], PhotoResult]
@@ -28,12 +31,13 @@ Read = Callable[[Path], PhotoResult]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How cards are read: the engine, and what is known beforehand about languages and country."""
+    """How cards are read: the engine, a second reader, and what is known beforehand about languages and country."""
 
     engine: engines.OcrEngine
     languages: tuple[str, ...] = ()
     region: str | None = None
     check_dns: bool = False
+    second: SecondReader | None = None
 
     def read_photo(self, path: Path) -> PhotoResult:
         """Read every card of one file; whatever is wrong with the file ends up in the result."""
@@ -78,6 +82,7 @@ class Reader:
             return None
         turns = quarter_turns(lines, _aspect(card))
         lines, card = turn_lines(lines, turns), rotate(card, turns)
+        lines = mark_icons(card.pixels, lines)
         return self._settle(card, lines, read_codes(card.pixels))
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
@@ -97,14 +102,18 @@ def read_photos(
     languages: Sequence[str] = (),
     region: str | None = None,
     check_dns: bool = False,
+    second: bool = True,
     workers: int | None = None,
 ) -> Iterator[PhotoResult]:
     """Read photos, several at a time; results come in the order of `paths`, a card's back right after its front.
 
+    With `second`, Tesseract reads doubtful lines again where it is installed.
+
     Raises:
         CardscanError: the engine is not there, or lacks something.
     """
-    reader = Reader(engines.get(engine), tuple(languages), region, check_dns)
+    again = TesseractReader() if second and engine == engines.DEFAULT else None
+    reader = Reader(engines.get(engine), tuple(languages), region, check_dns, again)
     reader.engine.check()
     results = _in_order(reader.read_photo, paths, workers or os.cpu_count() or 1)
     return join_sides(results, reader.read_contact)

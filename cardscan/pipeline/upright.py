@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cardscan.model import Quad, TextLine
 
@@ -21,7 +22,7 @@ def quarter_turns(lines: Sequence[TextLine], aspect: float) -> int:
 
 def turn_lines(lines: Sequence[TextLine], turns: int) -> tuple[TextLine, ...]:
     """Return the lines as they stand on the card turned clockwise by `turns` quarter turns."""
-    return tuple(TextLine(line.text, turn_quad(line.quad, turns), line.confidence, line.side) for line in lines)
+    return tuple(replace(line, quad=turn_quad(line.quad, turns)) for line in lines)
 
 
 def turn_quad(quad: Quad, turns: int) -> Quad:
