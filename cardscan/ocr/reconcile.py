@@ -1,14 +1,13 @@
 """Two readings of one line made one: the first reader's text, with what the second one alone can see.
 
 The first reader is right about letters, digits, dots and @; the second knows a language's words, and so its marks, the
-narrow spaces about a lone «i», and letters that the first one left out.
+narrow spaces about a lone «i», and a marked letter that the first one left out.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,21 +19,25 @@ from cardscan.ocr.second import Word
 
 _SURE = 0.85
 """From this confidence on a word's marks and spaces are believed."""
-_ADDRESS = re.compile(r"@|://|www\.|\w\.\w{2,}", re.IGNORECASE)
-_LONE = frozenset("aeiouy")
-"""Words of one letter, in Polish, Spanish, Italian, Portuguese."""
+_ALIKE = 0.8
+"""Readings that agree less are not of the same text."""
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.|\w\.\w{2,})\S*", re.IGNORECASE)
+_LONE = frozenset("aeiouyAEIOUY&")
+"""Words of one letter: «Gąsiorek i Wspólnicy», «Pérez y Hijos», «Bar e Cucina»."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
+    """A letter of the second reading, its word's confidence, and whether it begins a word or is one."""
+
     char: str
     confidence: float
-    starts: bool
+    begins: bool
     lone: bool
 
 
 def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
-    """Return the first reading, mended by the second where the two agree about the bare letters around.
+    """Return the first reading, mended by the second where the two agree about the bare letters.
 
     Args:
         first: The line as the first reader has it.
@@ -42,17 +45,64 @@ def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
         language: The card's language (ISO 639-1): only its own marked letters are taken over.
     """
     seen = list(_letters(second))
-    own = _alphabet(language)
+    kept = {i for found in _ADDRESS.finditer(first) for i in range(*found.span())}
     places = [i for i, char in enumerate(first) if char != " "]
-    bare = [_bare(first[i]) for i in places]
-    out = list(first)
-    matcher = SequenceMatcher(None, bare, [_bare(letter.char) for letter in seen], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [unaccent(first[i]) for i in places], [unaccent(letter.char) for letter in seen], autojunk=False
+    )
     if matcher.ratio() < _ALIKE:
         return first
-    for kind, a, b, c, d in matcher.get_opcodes():
+    out = list(first)
+    own = _marked_letters(language)
+    for kind, start, end, other, other_end in matcher.get_opcodes():
         if kind == "equal":
-            for at, letter in zip(places[a:b], seen[c:d], strict=True):
-                out[at] = _marked(first, at, letter, own)
-        elif kind == "insert" and d - c == 1 and a < len(places) and _left_out(first, places[a], seen[c], own):
-            out[places[a]] = seen[c].char + out[places[a]]
+            for at, letter in zip(places[start:end], seen[other:other_end], strict=True):
+                out[at] = out[at] if at in kept else _mended(first, at, letter, own)
+        elif kind == "insert" and other_end - other == 1 and start < len(places) and places[start] not in kept:
+            out[places[start]] = _left_out(first, places[start], seen[other], own) + out[places[start]]
+    return _spaced(out, places, seen, matcher, kept)
+
+
+def _mended(first: str, at: int, letter: _Letter, own: frozenset[str]) -> str:
+    """Take a letter with its mark over from the second reading where the language has it."""
+    char = first[at]
+    certain = letter.confidence >= _SURE and letter.char.lower() in own
+    same_case = letter.char.isupper() == char.isupper()
+    return letter.char if certain and same_case and len(letter.char) == 1 else char
+
+
+def _left_out(first: str, at: int, letter: _Letter, own: frozenset[str]) -> str:
+    """Return a marked letter that only the second reader saw at a word's start, or nothing."""
+    begins = at == 0 or first[at - 1] == " "
+    return letter.char if begins and letter.begins and first[at].islower() and letter.char.lower() in own else ""
+
+
+def _spaced(
+    out: list[str], places: Sequence[int], seen: Sequence[_Letter], matcher: SequenceMatcher[str], kept: set[int]
+) -> str:
+    """Set the spaces about words of one letter that the first reader ran into their neighbours."""
+    for block in matcher.get_matching_blocks():
+        for step in range(1, block.size):
+            before, letter, at = seen[block.b + step - 1], seen[block.b + step], places[block.a + step]
+            glued = letter.begins and places[block.a + step - 1] == at - 1 and at not in kept
+            if glued and (letter.lone or before.lone) and min(letter.confidence, before.confidence) >= _SURE:
+                out[at] = " " + out[at]
     return "".join(out)
+
+
+def _letters(words: Sequence[Word]) -> Iterator[_Letter]:
+    for word in words:
+        text = word.text.translate(CEDILLAS)
+        for i, char in enumerate(text):
+            yield _Letter(char, word.confidence, i == 0, text in _LONE)
+
+
+def has_marks(language: str | None) -> bool:
+    """Tell whether a language writes enough letters with marks to be read again for them."""
+    return len(_marked_letters(language)) > 1
+
+
+@cache
+def _marked_letters(language: str | None) -> frozenset[str]:
+    alphabets = tomllib.loads((DATA / "marks.toml").read_text(encoding="utf-8"))["alphabets"]
+    return frozenset(alphabets.get(language or "", ""))

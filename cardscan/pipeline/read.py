@@ -82,8 +82,17 @@ class Reader:
             return None
         turns = quarter_turns(lines, _aspect(card))
         lines, card = turn_lines(lines, turns), rotate(card, turns)
-        lines = mark_icons(card.pixels, lines)
-        return self._settle(card, lines, read_codes(card.pixels))
+        lines, codes = mark_icons(card.pixels, lines), read_codes(card.pixels)
+        return self._settle(card, self._look_again(card, lines, codes), codes)
+
+    def _look_again(
+        self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]
+    ) -> tuple[TextLine, ...]:
+        """Ask the second reader, in the language that the first reading speaks for."""
+        if self.second is None:
+            return lines
+        first = read_contact(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
+        return look_again(card, lines, first.language, self.second)
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
         contact = self.read_contact(lines, codes, aspect=_aspect(card))
