@@ -23,27 +23,77 @@ from cardscan.normalize import emails, phones
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_SURE = 6.0
 _FULL = 0.9
+_SINGLE = ("name", "title", "department", "company", "address")
+_SEVERAL = ("phones", "emails", "urls", "social", "tax_ids")
+_KINDS = {"department": "title", "phones": "phone", "emails": "email", "urls": "url", "tax_ids": "tax_id"}
 
 Features = Mapping[str, float]
 Value = TypeVar("Value", Name, Text, Phone, Email, Link, Address, TaxId)
 
 
-def rate(contact: Contact, lines: Sequence[TextLine], countries: Sequence[str]) -> Contact:
-    """Weigh every field of a settled contact; `countries` are the card's own, the likeliest first."""
+def rate(contact: Contact, lines: Sequence[TextLine], countries: Sequence[str], engine: str = "") -> Contact:
+    """Weigh every field of a settled contact; `countries` are the card's own, the likeliest first.
+
+    Args:
+        contact: What was settled.
+        lines: The lines it was read from.
+        countries: The card's countries, the likeliest first.
+        engine: The name of the engine that read the lines: each is worth what was measured of it.
+    """
+    found = {slot: _rated(slot, features, engine) for slot, features in describe(contact, lines, countries).items()}
+    single = {
+        slot: replace(value, evidence=replace(value.evidence, confidence=found[slot]))
+        for slot in _SINGLE
+        if (value := getattr(contact, slot)) is not None
+    }
+    return replace(contact, **single, **{name: _each(getattr(contact, name), name, found) for name in _SEVERAL})
+
+
+def describe(contact: Contact, lines: Sequence[TextLine], countries: Sequence[str]) -> dict[str, Features]:
+    """Return what speaks for each field's being right, by its slot: `name`, `phones[0]`."""
     card = _Card(contact, lines, countries)
-    return replace(
-        contact,
-        name=contact.name and card.rated("name", contact.name, card.of_name(contact.name)),
-        title=contact.title and card.rated("title", contact.title, card.of_words(contact.title)),
-        department=contact.department and card.rated("title", contact.department, card.of_words(contact.department)),
-        company=contact.company and card.rated("company", contact.company, card.of_firm(contact.company)),
-        address=contact.address and card.rated("address", contact.address, card.of_address(contact.address)),
-        phones=tuple(card.rated("phone", phone, card.of_phone(phone)) for phone in contact.phones),
-        emails=tuple(card.rated("email", email, card.of_email(email)) for email in contact.emails),
-        urls=tuple(card.rated("url", link, card.of_url(link)) for link in contact.urls),
-        social=tuple(card.rated("social", link, {}) for link in contact.social),
-        tax_ids=tuple(card.rated("tax_id", tax, {"valid": float(tax.valid)}) for tax in contact.tax_ids),
+    found: dict[str, Features] = {}
+    for slot, of in (
+        ("name", card.of_name), ("title", card.of_words), ("department", card.of_words), ("company", card.of_firm),
+        ("address", card.of_address),
+    ):  # fmt: skip
+        if (value := getattr(contact, slot)) is not None:
+            found[slot] = {**card.of_reading(value.evidence), **of(value)}  # type: ignore[operator]
+    for slot, of_each in (
+        ("phones", card.of_phone), ("emails", card.of_email), ("urls", card.of_url), ("social", _nothing),
+        ("tax_ids", _of_tax_id),
+    ):  # fmt: skip
+        for i, value in enumerate(getattr(contact, slot)):
+            found[f"{slot}[{i}]"] = {**card.of_reading(value.evidence), **of_each(value)}  # type: ignore[operator]
+    return found
+
+
+def kind_of(slot: str) -> str:
+    """Return the section of `data/confidence.toml` that weighs a slot; a department is weighed as a title."""
+    name = slot.partition("[")[0]
+    return _KINDS.get(name, name)
+
+
+def _rated(slot: str, features: Features, engine: str) -> float:
+    weights = wordlists.table("confidence")[kind_of(slot)]
+    score = weights["bias"] + sum(weights.get(name, 0.0) * feature for name, feature in features.items())
+    score += wordlists.table("confidence")["engines"].get(engine, 0.0)
+    return 1 / (1 + math.exp(-score))
+
+
+def _each(values: Sequence[Value], name: str, found: Mapping[str, float]) -> tuple[Value, ...]:
+    return tuple(
+        replace(value, evidence=replace(value.evidence, confidence=found[f"{name}[{i}]"]))
+        for i, value in enumerate(values)
     )
+
+
+def _nothing(_value: Link) -> Features:
+    return {}
+
+
+def _of_tax_id(tax: TaxId) -> Features:
+    return {"valid": float(tax.valid)}
 
 
 @dataclass(frozen=True)
@@ -53,13 +103,6 @@ class _Card:
     contact: Contact
     lines: Sequence[TextLine]
     countries: Sequence[str]
-
-    def rated(self, kind: str, value: Value, features: Features) -> Value:
-        """Give a value its probability."""
-        weights = wordlists.table("confidence")[kind]
-        every = {**self._of_reading(value.evidence), **features}
-        score = weights["bias"] + sum(weights.get(name, 0.0) * feature for name, feature in every.items())
-        return replace(value, evidence=replace(value.evidence, confidence=1 / (1 + math.exp(-score))))
 
     def of_name(self, name: Name) -> Features:
         """Names that the lists do not know or know with marks that are missing here; the e-mail's local part."""
@@ -135,7 +178,8 @@ class _Card:
             **self._of_marks(_WORD.findall(address.full)),
         }
 
-    def _of_reading(self, evidence: Evidence) -> Features:
+    def of_reading(self, evidence: Evidence) -> Features:
+        """The engine's doubt; whether a code says it, too, or it was mended."""
         least = min((self.lines[i].confidence for i in evidence.lines), default=1.0)
         return {
             "blurred": 1.0 - least,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.address import Rest, find_address
@@ -12,6 +12,7 @@ from cardscan.fields.codes import Said, complete, said_by_codes
 from cardscan.fields.confidence import rate
 from cardscan.fields.layout import Row, lay_out
 from cardscan.fields.mend_links import mend_links
+from cardscan.fields.parts import ALL, Parts
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
@@ -27,6 +28,19 @@ _CAPITAL_HOST = re.compile(r"(?!WWW)[A-Z][A-Za-z0-9-]+\.[A-Z]{2,}")
 """`ACME.ORG` in capitals, without `www`: the firm goes by its domain."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenApart:
+    """A card before anything is settled: rows, contact points, address, and the pieces of text that are left."""
+
+    rows: tuple[Row, ...]
+    points: Points
+    address: Address | None
+    countries: tuple[str, ...]
+    language: str | None
+    pieces: tuple[Piece, ...]
+    around: Surroundings
+
+
 def read_contact(
     lines: Sequence[TextLine],
     codes: Sequence[Code] = (),
@@ -34,6 +48,8 @@ def read_contact(
     aspect: float = 1.7,
     languages: Sequence[str] = (),
     region: str | None = None,
+    engine: str = "",
+    parts: Parts = ALL,
 ) -> Contact:
     """Settle the fields of one card from its lines (quads in 0..1, `aspect` = width / height) and codes.
 
@@ -43,20 +59,44 @@ def read_contact(
         aspect: The card's width over its height.
         languages: Languages to expect (ISO 639-1), the likeliest first.
         region: The country to assume where the card tells nothing (ISO 3166-1 alpha-2).
+        engine: The name of the engine that read the lines; the readings of some are worth less.
+        parts: What takes part; all of it but where its worth is measured.
     """
+    card = take_apart(lines, codes, aspect=aspect, languages=languages, region=region, parts=parts)
+    return rate(settle_card(card, parts), lines, card.countries, engine)
+
+
+def settle_card(card: TakenApart, parts: Parts = ALL) -> Contact:
+    """Settle the fields of a card that was taken apart; their confidences are but shares of the joint decision."""
+    texts = [row.text for row in card.rows]
+    settled = settle(propose(card.pieces, card.around, model=parts.model))
+    contact = mend_spelling(_contact(settled, card.points, card.address, card.language), texts)
+    return mend_initials(mend_spaces(contact, texts)) if parts.cross_evidence else contact
+
+
+def take_apart(
+    lines: Sequence[TextLine],
+    codes: Sequence[Code] = (),
+    *,
+    aspect: float = 1.7,
+    languages: Sequence[str] = (),
+    region: str | None = None,
+    parts: Parts = ALL,
+) -> TakenApart:
+    """Take contact points and address out of the lines of a card and lay out what is left; as for `read_contact`."""
     rows = tuple(replace(row, text=mend_text(row.text)) for row in lay_out(lines, aspect))
     texts = [row.text for row in rows]
-    said = said_by_codes(codes)
-    points = mend_links(find_links(rows))
+    said = said_by_codes(codes if parts.codes else ())
+    points = find_links(rows)
+    points = mend_links(points) if parts.cross_evidence else points
     countries = rank_countries(points, texts, region)
     points, address, rest, countries = _at_home(points, said, countries)
     home = (address.country_code,) if address and address.country_code else countries[:1]
     language = detect_language(texts, home, languages)
-    pieces = _pieces(rest, rows)
-    settled = settle(propose(pieces, _surroundings(points, said, rows)))
-    contact = mend_spaces(mend_spelling(_contact(settled, points, address, language), texts), texts)
-    contact = mend_initials(contact)
-    return rate(contact, lines, countries)
+    around = _surroundings(points, said, rows)
+    if not parts.cross_evidence:
+        around = replace(around, locals=(), domains=())
+    return TakenApart(rows, points, address, countries, language, _pieces(rest, rows), around)
 
 
 def _at_home(
@@ -116,7 +156,7 @@ def _surroundings(points: Points, said: Said, rows: Sequence[Row]) -> Surroundin
         for side in (0, 1)
     }
     locals_ = tuple(local for local, _, _ in own if not emails.is_generic(local))
-    return Surroundings(locals_, tuple(sorted(domains)), said, heights)
+    return Surroundings(locals_, tuple(sorted(domains)), said, heights, rows=tuple(rows))
 
 
 def _name(settled: Settled, language: str | None) -> Name | None:

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.codes import Said
 from cardscan.fields.evidence import best_domain, name_fits_local
-from cardscan.fields.layout import set_together
+from cardscan.fields.layout import Row, set_together
+from cardscan.fields.line_model import Odds, judge
 from cardscan.fields.pieces import Piece
 
 Role = Literal["name", "title", "company", "department"]
@@ -50,17 +51,18 @@ class Surroundings:
     said: Said
     heights: Mapping[int, tuple[float, ...]]
     tight: frozenset[tuple[int, int]] = frozenset()
+    rows: tuple[Row, ...] = ()
 
 
-def propose(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Candidate]]:
-    """Return the candidates for each role, best first."""
-    tight = frozenset(
-        (one.index, other.index)
-        for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
-        if set_together(one, other)
-    )
-    around = replace(around, tight=tight)
-    candidates = [candidate for piece in pieces for candidate in _candidates(piece, around)]
+def propose(pieces: Sequence[Piece], around: Surroundings, *, model: bool = True) -> dict[Role, list[Candidate]]:
+    """Return the candidates for each role, best first; without the line model where `model` is off."""
+    described = describe_all(pieces, around)
+    judged = judge(pieces, described, around.rows) if model else [{}] * len(pieces)
+    candidates = [
+        candidate
+        for piece, features, odds in zip(pieces, described, judged, strict=True)
+        for candidate in _candidates(piece, features, odds)
+    ]
     return {
         role: sorted(
             (candidate for candidate in candidates if candidate.role == role), key=lambda candidate: -candidate.score
@@ -69,9 +71,27 @@ def propose(pieces: Sequence[Piece], around: Surroundings) -> dict[Role, list[Ca
     }
 
 
-def _candidates(piece: Piece, around: Surroundings) -> list[Candidate]:
-    features = describe(piece, around)
-    return [Candidate(role, piece, _score(role, features), features) for role in ROLES]
+def describe_all(pieces: Sequence[Piece], around: Surroundings) -> list[dict[str, float]]:
+    """Return the features of all pieces of a card."""
+    tight = frozenset(
+        (one.index, other.index)
+        for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
+        if set_together(one, other)
+    )
+    around = replace(around, tight=tight)
+    return [describe(piece, around) for piece in pieces]
+
+
+def _candidates(piece: Piece, features: Features, odds: Mapping[str, Odds]) -> list[Candidate]:
+    found = []
+    for role in ROLES:
+        score = _score(role, features)
+        if odds:
+            voice = _weights()["line_model"]
+            said = odds[role].kind + voice["whole"] * odds[role].whole
+            score += voice[role] * (said if odds[role].whole > 0 else min(0.0, said))  # nothing speaks for a mere part
+        found.append(Candidate(role, piece, score, {**features, "line_model": odds[role].kind} if odds else features))
+    return found
 
 
 def _score(role: Role, features: Features) -> float:
