@@ -16,6 +16,7 @@ from cardscan.errors import Exit
 from cardscan.export.formats import FORMATS
 from cardscan.followup.draft import MOST_WORDS
 from cardscan.followup.intents import INTENTS, intent_of
+from cardscan.followup.jotting import read_jotting
 from cardscan.imaging.kinds import KINDS, is_photo_name
 from cardscan.model import Contact, Give, Note, Reading
 from cardscan.pipeline.json import card
@@ -202,6 +203,17 @@ def test_settings_and_events_in_the_text_are_taken(tmp_path: Path) -> None:
 
 def keys_told(text: str) -> set[str]:
     return {name.split(" ")[0] for name in named(FENCE.sub("", text))}
+
+
+def test_notes_as_they_are_advised_fit_into_a_letter() -> None:
+    advised = [row for row in rows(section("Notes")) if re.match(r"[a-z]{2}(,|$)", row[0])]
+    for languages, _, cell in advised:
+        for note, language in zip(named(cell), languages.split(", "), strict=False):
+            fits = [
+                read_jotting(note, language=language, formal=formal, jotted_in=language).fits
+                for formal in (False, True)
+            ]
+            assert any(fits), note
 
 
 def test_the_columns_of_notes_are_known_words() -> None:
