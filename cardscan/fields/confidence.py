@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.evidence import best_domain, main_label, name_fits_local
@@ -41,12 +41,13 @@ def rate(contact: Contact, lines: Sequence[TextLine], countries: Sequence[str], 
         engine: The name of the engine that read the lines: each is worth what was measured of it.
     """
     found = {slot: _rated(slot, features, engine) for slot, features in describe(contact, lines, countries).items()}
-    single = {
+    changed: dict[str, Any] = {
         slot: replace(value, evidence=replace(value.evidence, confidence=found[slot]))
         for slot in _SINGLE
         if (value := getattr(contact, slot)) is not None
     }
-    return replace(contact, **single, **{name: _each(getattr(contact, name), name, found) for name in _SEVERAL})
+    changed |= {name: _each(getattr(contact, name), name, found) for name in _SEVERAL}
+    return replace(contact, **changed)
 
 
 def describe(contact: Contact, lines: Sequence[TextLine], countries: Sequence[str]) -> dict[str, Features]:
@@ -58,13 +59,13 @@ def describe(contact: Contact, lines: Sequence[TextLine], countries: Sequence[st
         ("address", card.of_address),
     ):  # fmt: skip
         if (value := getattr(contact, slot)) is not None:
-            found[slot] = {**card.of_reading(value.evidence), **of(value)}  # type: ignore[operator]
+            found[slot] = {**card.of_reading(value.evidence), **of(value)}
     for slot, of_each in (
         ("phones", card.of_phone), ("emails", card.of_email), ("urls", card.of_url), ("social", _nothing),
         ("tax_ids", _of_tax_id),
     ):  # fmt: skip
         for i, value in enumerate(getattr(contact, slot)):
-            found[f"{slot}[{i}]"] = {**card.of_reading(value.evidence), **of_each(value)}  # type: ignore[operator]
+            found[f"{slot}[{i}]"] = {**card.of_reading(value.evidence), **of_each(value)}
     return found
 
 
