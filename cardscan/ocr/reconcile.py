@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,8 +18,10 @@ from cardscan.folding import unaccent
 from cardscan.ocr.marks import CEDILLAS, DATA
 from cardscan.ocr.second import Word
 
-_SURE = 0.85
+_SURE = 0.8
 """From this confidence on a word's marks and spaces are believed."""
+_ACCENTS = frozenset("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}")
+"""Accents that the first reader sees well: they stay, it may be a Catalan word on a Spanish card."""
 _ALIKE = 0.8
 """Readings that agree less are not of the same text."""
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.|\w\.\w{2,})\S*", re.IGNORECASE)
@@ -55,20 +58,20 @@ def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
     out = list(first)
     own = _marked_letters(language)
     for kind, start, end, other, other_end in matcher.get_opcodes():
-        if kind == "equal":
+        if kind in ("equal", "replace") and end - start == other_end - other:
             for at, letter in zip(places[start:end], seen[other:other_end], strict=True):
-                out[at] = out[at] if at in kept else _mended(first, at, letter, own)
+                likely = at not in kept and first[at].isalpha() and (kind == "equal" or end - start == 1)
+                out[at] = _mended(first[at], letter, own) if likely else out[at]
         elif kind == "insert" and other_end - other == 1 and start < len(places) and places[start] not in kept:
             out[places[start]] = _left_out(first, places[start], seen[other], own) + out[places[start]]
     return _spaced(out, places, seen, matcher, kept)
 
 
-def _mended(first: str, at: int, letter: _Letter, own: frozenset[str]) -> str:
-    """Take a letter with its mark over from the second reading where the language has it."""
-    char = first[at]
+def _mended(char: str, letter: _Letter, own: frozenset[str]) -> str:
+    """Take a letter with a mark of the language over, where the first reader saw none, or one of another language."""
     certain = letter.confidence >= _SURE and letter.char.lower() in own
-    same_case = letter.char.isupper() == char.isupper()
-    return letter.char if certain and same_case and len(letter.char) == 1 else char
+    doubtful = char.lower() not in own and not _ACCENTS & set(unicodedata.normalize("NFD", char))
+    return letter.char if certain and doubtful and letter.char.isupper() == char.isupper() else char
 
 
 def _left_out(first: str, at: int, letter: _Letter, own: frozenset[str]) -> str:

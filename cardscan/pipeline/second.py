@@ -14,8 +14,6 @@ from cardscan.ocr.rapid import cut, rimmed
 from cardscan.ocr.reconcile import has_marks, reconcile
 from cardscan.ocr.second import CODES, CYRILLIC, SecondReader, Word
 
-_SURE = 0.985
-"""Lines that the first reader is surer of are not read again."""
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _ADDRESS_ONLY = re.compile(r"\S*(?:@|www\.|\w\.\w{2,})\S*", re.IGNORECASE)
 
@@ -56,8 +54,11 @@ def look_again(
 
 
 def is_doubtful(line: TextLine, language: str | None) -> bool:
-    """Tell whether a line may gain from the second reader: words of a language with marks, not read for sure."""
-    return line.confidence < _SURE and has_marks(language) and bool(_LETTERS.search(_ADDRESS_ONLY.sub("", line.text)))
+    """Tell whether a line may gain from the second reader: words of a language whose marks the first one drops.
+
+    How sure the first reader is does not tell: it knows nothing of a mark that it does not see.
+    """
+    return has_marks(language) and bool(_LETTERS.search(_ADDRESS_ONLY.sub("", line.text)))
 
 
 def is_hollow(lines: Sequence[TextLine], aspect: float) -> bool:
