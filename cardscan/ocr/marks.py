@@ -31,7 +31,7 @@ _STEP = 8
 _BATCH = 32
 _CLEAR, _CLEARER = 0.7, 0.95
 """From this chance on a letter gets a mark; from the other on it loses one: the reader misses marks, invents few."""
-_FOREIGN = 0.05
+_FOREIGN = 0.01
 """A language's text holds a letter of another language so many times more seldom than one of its own."""
 _SPACE = 0.15
 """A space is printed where the reader gives it this chance: it errs towards none."""
@@ -109,7 +109,8 @@ def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
     seen = [one for i, strip in enumerate(strips) for one in _seen(i, strip)]
     changes: dict[int, dict[int, str]] = {}
     if seen:
-        for one, chances in zip(seen, _in_language(seen, _chances(marks, strips, seen)), strict=True):
+        read = [strips[one.strip].text[one.at].translate(CEDILLAS) for one in seen]
+        for one, chances in zip(seen, _in_language(seen, read, _chances(marks, strips, seen)), strict=True):
             best = one.group[int(chances.argmax())]
             clear = chances.max() >= (_CLEARER if best.isascii() else _CLEAR)
             if clear and best != strips[one.strip].text[one.at].translate(CEDILLAS):
@@ -151,13 +152,25 @@ def _softmax(logits: Tensor) -> Tensor:
     return np.asarray(powers / powers.sum(), np.float32)
 
 
-def _in_language(seen: Sequence[_Seen], chances: Sequence[Tensor]) -> list[Tensor]:
-    """Weigh the chances with the languages that the card may be in, as all its letters together tell."""
+def _in_language(seen: Sequence[_Seen], read: Sequence[str], chances: Sequence[Tensor]) -> list[Tensor]:
+    """Weigh the chances with the languages that the card may be in, as all its letters together tell.
+
+    A letter of another language that the reader itself saw may well be a guest's; one that it did not see is not.
+    """
     tables = [_usual(one.group) for one in seen]
-    fit = sum(np.log(table @ chance) for table, chance in zip(tables, chances, strict=True))
+    places = [one.group.index(letter) for one, letter in zip(seen, read, strict=True)]
+    # What the reader saw and what the network sees have a say each: one letter alone makes no card Polish.
+    fit = sum(
+        np.log((table @ chance + table[:, place]) / 2)
+        for table, chance, place in zip(tables, chances, places, strict=True)
+    )
     languages = _softmax(np.asarray(fit, np.float32))
-    weighed = [chance * (languages @ table) for table, chance in zip(tables, chances, strict=True)]
-    return [chance / chance.sum() for chance in weighed]
+    weighed = []
+    for table, chance, place in zip(tables, chances, places, strict=True):
+        weights = languages @ table
+        weights[place] = 1.0
+        weighed.append(chance * weights / (chance * weights).sum())
+    return weighed
 
 
 def _written(strip: Strip, changes: Mapping[int, str]) -> Strip:
