@@ -4,7 +4,8 @@
     .venv/bin/python -m benchmarks.ablations FOLDER [TRUTH]     # photos in FOLDER/photos, truth in FOLDER/labels.jsonl
     .venv/bin/python -m benchmarks.ablations --generated FILE   # readings kept by `python -m samples.training`
 
-The photos are read by the engine once; only the fields are settled anew for each column.
+The photos are read by the engine once, and once more without the second reader where Tesseract is installed; only the
+fields are settled anew for each other column.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from cardscan.fields.parts import ALL, Parts
 from cardscan.fields.read import read_contact
 from cardscan.model import Code, Reading, TextLine
 from cardscan.ocr import engines
+from cardscan.ocr.second import TesseractReader
 from cardscan.pipeline import json as shape
 from cardscan.pipeline.read import read_photos
 from samples.scoring import FIELDS, Score
@@ -65,6 +67,8 @@ def main() -> None:
     photos = read_kept(options.generated) if options.generated else read_folder(options.folder, options.truth)
     columns = {"all": ALL} | {f"no {part.name}": Parts(**{part.name: False}) for part in fields(Parts)}
     scores = {head: photos.score(parts) for head, parts in columns.items()}
+    if not options.generated and TesseractReader().languages():
+        scores["no second reader"] = read_folder(options.folder, options.truth, second=False).score(ALL)
     sys.stdout.write("\n".join(table(scores)) + "\n")
 
 
@@ -77,14 +81,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_folder(folder: Path, truth: Path | None) -> Photos:
+def read_folder(folder: Path, truth: Path | None, *, second: bool = True) -> Photos:
     """Read the photos that the truth names, and the backs that it names beside them."""
     names = (truth,) if truth else (folder / "labels.jsonl", folder / "truth.jsonl")
     path = next(path for path in names if path.is_file())
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     photos = folder / "photos" if (folder / "photos").is_dir() else folder
     wanted = dict.fromkeys(name for line in lines for name in (line["photo"], line.get("back")) if name)
-    results = read_photos([photos / name for name in wanted], engine=engines.DEFAULT)
+    results = read_photos([photos / name for name in wanted], engine=engines.DEFAULT, second=second)
     return Photos(lines, {result.path.name: list(map(_kept, result.readings)) for result in results})
 
 

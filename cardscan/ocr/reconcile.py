@@ -61,7 +61,7 @@ def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
         if kind in ("equal", "replace") and end - start == other_end - other:
             for at, letter in zip(places[start:end], seen[other:other_end], strict=True):
                 likely = at not in kept and first[at].isalpha() and (kind == "equal" or end - start == 1)
-                out[at] = _mended(first[at], letter, own) if likely else out[at]
+                out[at] = out[at][:-1] + _mended(first[at], letter, own) if likely else out[at]
         elif kind == "insert" and other_end - other == 1 and start < len(places) and places[start] not in kept:
             out[places[start]] = _left_out(first, places[start], seen[other], own) + out[places[start]]
     return _spaced(out, places, seen, matcher, kept)
@@ -76,8 +76,8 @@ def _mended(char: str, letter: _Letter, own: frozenset[str]) -> str:
 
 def _left_out(first: str, at: int, letter: _Letter, own: frozenset[str]) -> str:
     """Return a marked letter that only the second reader saw at a word's start, or nothing."""
-    begins = at == 0 or first[at - 1] == " "
-    return letter.char if begins and letter.begins and first[at].islower() and letter.char.lower() in own else ""
+    begins = letter.begins and (at == 0 or first[at - 1] == " ") and first[at].islower()
+    return letter.char if begins and letter.confidence >= _SURE and letter.char.lower() in own else ""
 
 
 def _spaced(
