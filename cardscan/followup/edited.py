@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from cardscan.followup.eml import as_html, plain
+from cardscan.followup.headers import POLICY
 from cardscan.model import Draft
 
 
@@ -25,7 +25,7 @@ def mend(data: bytes, draft: Draft) -> bytes:
     Raises:
         NotALetterError: There is no recipient, nothing is written in it, or it cannot be read.
     """
-    message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=SMTP)
+    message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=POLICY)
     if not message.keys():
         raise NotALetterError("empty")
     try:

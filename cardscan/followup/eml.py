@@ -8,11 +8,11 @@ import re
 import unicodedata
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from itertools import zip_longest
 
 from cardscan.folding import unaccent
 from cardscan.followup.clean import one_line
+from cardscan.followup.headers import POLICY
 from cardscan.model import Draft, Record, Sender
 
 SUFFIX = ".eml"
@@ -29,7 +29,7 @@ def render(draft: Draft, sender: Sender) -> bytes:
     There is no Date: the program that sends the letter sets it. Nobody reads along: there is no Bcc, and the HTML asks
     for nothing from outside.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     if origin := address(sender.name, sender.email):
         message["From"] = origin
     if recipient := address(draft.to_name, draft.to):

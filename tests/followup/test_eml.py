@@ -1,12 +1,17 @@
 """Drafts as .eml files, read back by Python's own mail parser."""
 
 import re
+import tomllib
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
-from email.policy import default
+from email.header import decode_header, make_header
+from email.policy import compat32, default
+from email.utils import getaddresses
 from html import unescape
 
 import pytest
+from samples.drafts import ROOT, letters
 
 from cardscan.followup.eml import filename, render
 from cardscan.model import Contact, Draft, Email, Name, Record, Sender, Text
@@ -150,3 +155,27 @@ def test_later_letters_have_names_of_their_own():
     record = Record(12, Contact(name=Name("Mario Rossi", "Mario", "Rossi"), emails=(Email("a@b.example"),)), "ready")
     assert filename(record, a_draft(step=2)) == "rossi-mario-12-2.eml"
     assert filename(record, a_draft(to="")) == "rossi-mario-12.eml"
+
+
+def as_others_read(value):
+    """A header as mail programs of the old school read it."""
+    return str(make_header(decode_header(re.sub(r"\r?\n(?=[ \t])", "", value)))).strip()
+
+
+def test_headers_of_all_letters_are_read_alike_by_both_parsers():
+    told = tomllib.loads((ROOT / "samples" / "drafts.toml").read_text("utf-8"))
+    drafts = [draft for language, told in told.items() for _, draft in letters(language, told)]
+    for city in ("BNI Milano", "Kraków i Łódź", "BNI Milano – «Colazione» a Forlì con l'Università e città più"):
+        drafts += [
+            replace(draft, subject=f"{draft.subject} {city} {draft.subject}", cc=("a@b.example",), cc_names=(city,))
+            for draft in drafts[:40]
+        ]
+    for draft in drafts:
+        data = render(draft, SENDER)
+        new, old = message_from_bytes(data, policy=default), message_from_bytes(data, policy=compat32)
+        names = [one.display_name for one in (*new["To"].addresses, *(new["Cc"].addresses if new["Cc"] else ()))]
+        assert names == [draft.to_name, *draft.cc_names]
+        assert new["Subject"] == as_others_read(old["Subject"]) == draft.subject[:200].strip()
+        others = [name for name, _ in getaddresses([as_others_read(old["To"]), *map(as_others_read, old.get_all("Cc", []))])]
+        assert others == names
+        assert max(map(len, data.split(b"\r\n\r\n")[0].splitlines())) <= 78
