@@ -165,17 +165,15 @@ def as_others_read(value):
 def test_headers_of_all_letters_are_read_alike_by_both_parsers():
     told = tomllib.loads((ROOT / "samples" / "drafts.toml").read_text("utf-8"))
     drafts = [draft for language, told in told.items() for _, draft in letters(language, told)]
-    for city in ("BNI Milano", "Kraków i Łódź", "BNI Milano – «Colazione» a Forlì con l'Università e città più"):
-        drafts += [
-            replace(draft, subject=f"{draft.subject} {city} {draft.subject}", cc=("a@b.example",), cc_names=(city,))
-            for draft in drafts[:40]
-        ]
+    for place in ("BNI Milano", "Kraków i Łódź", "BNI Milano – «Colazione» a Forlì con l'Università e città più"):
+        longer = ((draft, f"{draft.subject} {place} {draft.subject}"[:190].strip()) for draft in drafts[:40])
+        drafts += [replace(draft, subject=text, cc=("a@b.example",), cc_names=(place,)) for draft, text in longer]
     for draft in drafts:
         data = render(draft, SENDER)
         new, old = message_from_bytes(data, policy=default), message_from_bytes(data, policy=compat32)
         names = [one.display_name for one in (*new["To"].addresses, *(new["Cc"].addresses if new["Cc"] else ()))]
         assert names == [draft.to_name, *draft.cc_names] or len(names[-1]) > 50  # Python parts long names wrongly
-        assert new["Subject"] == as_others_read(old["Subject"]) == draft.subject[:200].strip()
+        assert new["Subject"] == as_others_read(old["Subject"]) == draft.subject
         others = [
             name for name, _ in getaddresses([as_others_read(old["To"]), *map(as_others_read, old.get_all("Cc", []))])
         ]
