@@ -85,7 +85,7 @@ def prepare(strip: Pixels) -> Pixels:
     ink = float(np.percentile(grey, 1))
     stretched = np.clip((grey - ink) * (_PAPER / max(paper - ink, 20.0)), 0, _PAPER).astype(np.uint8)
     margins = (_MARGIN,) * 4
-    return cv2.copyMakeBorder(stretched, *margins, cv2.BORDER_CONSTANT, value=_PAPER).astype(np.uint8)
+    return np.asarray(cv2.copyMakeBorder(stretched, *margins, cv2.BORDER_CONSTANT, value=_PAPER), np.uint8)
 
 
 def _run(pictures: Sequence[Pixels], language: str, mode: str, *, invert: bool) -> list[dict[str, str]]:
