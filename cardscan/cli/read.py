@@ -50,9 +50,10 @@ def _put(result: PhotoResult, *, as_json: bool) -> None:
 
     if as_json:
         terminal.put_json(json.line(result))
-    elif result.failure:
+        return
+    if result.failure:
         terminal.complain(f"{result.path}: {result.failure.message}", result.failure.hint)
-    else:
+    if result.readings or not result.failure:
         terminal.put(report.result_text(result))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cardscan.fields.layout import Row, beside
-from cardscan.model import Email, Evidence, Link, Phone, TaxId
-from cardscan.normalize import emails, labels, phones, taxids, urls
+from cardscan.model import Email, Evidence, Link, Phone, PhoneType, TaxId
+from cardscan.normalize import emails, labels, phones, plans, taxids, urls
 from cardscan.normalize.found import Found, mask
 
 _LETTER_ENDS = re.compile(r"[^\W\d_](?![^\W\d_])")
@@ -93,7 +93,7 @@ def find_numbers(points: Points, regions: Sequence[str]) -> Points:
         for span in spans:
             if phone := phones.parse(span.raw, regions):
                 label = _label(row, left, span, rows)
-                kind = labels.phone_type(label, phone.number)
+                kind = labels.phone_type(label, phone.number) or _type_by_icon(row, left, span, phone.number)
                 numbers.append(replace(phone, type=kind, evidence=_evidence(row, label)))
         rest.append((row, mask(text, spans)))
     return replace(points, phones=_unique_phones(numbers), tax_ids=_unique(tax), rest=tuple(rest))
@@ -116,7 +116,7 @@ def _take_handles(row: Row, text: str) -> tuple[str, list[Link]]:
 def _label(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:
     after = labels.label_after(text, span.end)
     before = labels.label_before(text, span.start) or _label_beside(row, text, span, rows)
-    return after or before or _label_by_icon(row, text, span)
+    return after or before
 
 
 def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labels.Label | None:
@@ -128,9 +128,14 @@ def _label_beside(row: Row, text: str, span: Found, rows: Sequence[Row]) -> labe
     return labels.label_only(nearest.text) if nearest else None
 
 
-def _label_by_icon(row: Row, text: str, span: Found) -> labels.Label | None:
-    """What the icon says that stands before a row's first number, or was read as a letter before it."""
-    return row.icon if row.icon in ("phone", "mobile") and len(text[: span.start].strip()) <= _ICON else None
+def _type_by_icon(row: Row, text: str, span: Found, number: str) -> PhoneType | None:
+    """What the icon says that stands before a row's first number, or was read as a letter before it.
+
+    A handset says less than a word: it makes no number `work` that the plan does not know as a landline.
+    """
+    if row.icon not in ("phone", "mobile") or len(text[: span.start].strip()) > _ICON:
+        return None
+    return labels.phone_type(row.icon, number) if row.icon == "mobile" or plans.kind(number) == "fixed" else None
 
 
 def mended(value: Value, /, **changes: str) -> Value:

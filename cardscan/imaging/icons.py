@@ -26,6 +26,8 @@ _INK = 0.45
 _FAINTEST = 14.0
 _ASLANT = 0.3
 """The ink of a handset runs from corner to corner: its x and y hang together at least so much."""
+_CORNER = 0.35
+"""The corners of a mobile are rounded a little, those of a D or an O wholly: so much of them is ink."""
 _SMALLEST = 6
 """Marks of fewer pixels of the strip show nothing."""
 _MAX_WORD = 2
@@ -87,27 +89,34 @@ def _mark_beside(pixels: Pixels, line: int, box: _Array) -> _Mark | None:
 
 def _shown(mark: Pixels) -> Icon:
     """Tell a handset, which lies aslant, and a mobile, a frame upright, from all else; in a disc too."""
-    high, wide = mark.shape
-    if min(high, wide) < _SMALLEST:
+    bare = _inner(mark) if _is_badge(mark) else mark
+    if bare is None or min(bare.shape) < _SMALLEST:
         return "other"
-    if _is_badge(mark):
-        inner = _inner(mark)
-        return _shown_bare(inner) if inner is not None else "other"
-    return _shown_bare(mark)
+    if _is_handset(bare):
+        return "phone"
+    return "mobile" if _is_mobile(bare) else "other"
 
 
-def _shown_bare(mark: Pixels) -> Icon:
+def _is_handset(mark: Pixels) -> bool:
+    """Tell the receiver of a telephone: as wide as high, a bow from one corner to the other."""
     high, wide = mark.shape
     y, x = np.nonzero(mark)
-    slant = abs(float(np.corrcoef(x, y)[0, 1])) if min(high, wide) >= _SMALLEST else 0.0
-    if slant > _ASLANT and max(high, wide) < 1.4 * min(high, wide) and 0.2 < mark.mean() < 0.62:
-        return "phone"
+    aslant = abs(float(np.corrcoef(x, y)[0, 1])) > _ASLANT
+    return aslant and max(high, wide) < 1.4 * min(high, wide) and 0.2 < float(mark.mean()) < 0.62
+
+
+def _is_mobile(mark: Pixels) -> bool:
+    """Tell a mobile: higher than wide, a frame with hardly rounded corners around an empty screen."""
+    high, wide = mark.shape
+    if not 1.3 * wide < high < 2.3 * wide:
+        return False
     sides = [mark[:, :3].max(axis=1), mark[:, -3:].max(axis=1), mark[:3].max(axis=0), mark[-3:].max(axis=0)]
-    framed = min(float(side[len(side) // 6 : -(len(side) // 6) or None].mean()) for side in sides) > 0.9
+    framed = all(float(side[len(side) // 10 : -(len(side) // 10) or None].mean()) > 0.9 for side in sides)
+    corner = max(2, wide // 4)
+    ends = np.vstack([mark[:corner], mark[-corner:]])
+    cornered = min(float(ends[:, :corner].mean()), float(ends[:, -corner:].mean())) > _CORNER
     screen = mark[round(0.3 * high) : round(0.6 * high), round(0.35 * wide) : round(0.65 * wide)]
-    if framed and 1.3 * wide < high < 2.3 * wide and screen.size and screen.mean() < 0.4:
-        return "mobile"
-    return "other"
+    return framed and cornered and float(screen.mean()) < 0.4
 
 
 def _is_badge(mark: Pixels) -> bool:

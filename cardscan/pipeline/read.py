@@ -40,30 +40,27 @@ class Reader:
     second: SecondReader | None = None
 
     def read_photo(self, path: Path) -> PhotoResult:
-        """Read every card of one file; whatever is wrong with the file ends up in the result."""
+        """Read every card of one file; what is wrong with it ends up in the result, beside the pages before that."""
+        readings: list[Reading] = []
+        sha256 = failure = None
         try:
-            return self._read_pages(path)
+            for photo in load(path):
+                sha256 = photo.sha256
+                readings += self._read_page(photo)
         except PhotoError as error:
-            return PhotoResult(path, None, failure=Failure(path, error.code, error.message, error.hint))
+            failure = Failure(path, error.code, error.message, error.hint, sha256)
         except CardscanError:
             raise
         except Exception as error:  # one photo that upsets a library must not cost the batch
             message = tr("could not be read ({kind})", kind=type(error).__name__)
             hint = tr("take the photo again, or convert it to JPEG; --debug shows more")
-            return PhotoResult(path, None, failure=Failure(path, "internal", message, hint))
+            failure = Failure(path, "internal", message, hint, sha256)
+        return PhotoResult(path, sha256, tuple(readings), failure)
 
     def read_contact(self, lines: Sequence[TextLine], codes: Sequence[Code], *, aspect: float) -> Contact:
         """Settle the fields of a card; with `check_dns`, ask the network whether the e-mails' domains take mail."""
         contact = read_contact(lines, codes, aspect=aspect, languages=self.languages, region=self.region)
         return replace(contact, emails=tuple(map(_looked_up, contact.emails))) if self.check_dns else contact
-
-    def _read_pages(self, path: Path) -> PhotoResult:
-        readings: list[Reading] = []
-        sha256 = None
-        for photo in load(path):
-            sha256 = photo.sha256
-            readings += self._read_page(photo)
-        return PhotoResult(path, sha256, tuple(readings))
 
     def _read_page(self, photo: Photo) -> list[Reading]:
         quads = find_cards(photo.pixels)
