@@ -44,6 +44,7 @@ def reason(field: str, word: str) -> str:
         "no-way-to-reach": tr("there is neither e-mail nor phone"),
         "invalid": tr("{field} cannot be right", field=name),
         "unsure": tr("{field} may be misread", field=name),
+        "code-differs": tr("{field}: the code on the card says otherwise", field=name),
     }
     return known.get(word) or tr("{field}: {reason}", field=name, reason=word)
 

@@ -9,12 +9,18 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 from urllib.parse import unquote
 
+from cardscan.fields.evidence import words_of
 from cardscan.fields.points import Points
-from cardscan.model import Code, Email, Evidence, Link, Phone, PhoneType
+from cardscan.model import Code, Contact, Email, Evidence, Link, Phone, PhoneType
 from cardscan.normalize import emails, phones, urls
 
 _SURE = 0.98
 _ALIKE = 0.8
+_UNLIKE = 0.5
+_CLEAR = 0.985
+"""The reader is seldom so sure of a line that it misread."""
+CONTRADICTED = "code-contradicts"
+"""The reason that a value bears where print and code differ and both are clear."""
 _FIELDS = {"FN": "name", "ORG": "company", "TITLE": "title", "EMAIL": "email", "TEL": "phone", "URL": "url"}
 _MECARD_FIELDS = {"N": "name", "ORG": "company", "EMAIL": "email", "TEL": "phone", "URL": "url", "TITLE": "title"}
 _LINKS = {"mailto:": "email", "tel:": "phone", "http://": "url", "https://": "url"}
@@ -70,11 +76,44 @@ def _merge(printed: Sequence[Value], coded: Sequence[Value]) -> tuple[Value, ...
         if likest is None or _ratio(_text(values[likest]), _text(value)) < _ALIKE:
             values.append(replace(value, evidence=Evidence(_SURE, (), ("code",))))
         else:
-            old: Value = values[likest]
-            reason = "code" if _text(old) == _text(value) else "mended-by-code"
-            evidence = Evidence(_SURE, old.evidence.lines, (*old.evidence.reasons, reason))
-            values[likest] = _mended(old, value, evidence)
+            values[likest] = _weighed(values[likest], value)
     return tuple(values)
+
+
+def _weighed(old: Value, new: Value) -> Value:
+    """The code confirms what is printed, mends it where it was hardly read, or contradicts it."""
+    if _text(old) == _text(new):
+        return _mended(old, new, Evidence(_SURE, old.evidence.lines, (*old.evidence.reasons, "code")))
+    if _is_clear(old):
+        return replace(old, evidence=_against(old.evidence))
+    return _mended(old, new, Evidence(_SURE, old.evidence.lines, (*old.evidence.reasons, "mended-by-code")))
+
+
+def _is_clear(value: Value) -> bool:
+    """Tell whether a value was read so well that the code, not the reader, must be wrong or out of date."""
+    return value.evidence.confidence >= _CLEAR and (isinstance(value, Link) or value.valid)
+
+
+def with_contradictions(contact: Contact, said: Said) -> Contact:
+    """Note it where the codes name quite another person or firm than the print."""
+    name, firm = contact.name, contact.company
+    if name and _contradicted(said, "name", name.full):
+        name = replace(name, evidence=_against(name.evidence))
+    if firm and _contradicted(said, "company", firm.value):
+        firm = replace(firm, evidence=_against(firm.evidence))
+    return replace(contact, name=name, company=firm)
+
+
+def _against(evidence: Evidence) -> Evidence:
+    return replace(evidence, reasons=(*evidence.reasons, CONTRADICTED))
+
+
+def _contradicted(said: Said, name: str, text: str) -> bool:
+    """Tell whether print and codes have not a word in common."""
+    words = set(words_of(text))
+    others = [set(words_of(value)) for value in said.of(name)]
+    alike = any(words & other for other in others) or said.likeness(name, text) >= _UNLIKE
+    return bool(words) and bool(others) and not alike
 
 
 def _mended(old: Value, new: Value, evidence: Evidence) -> Value:

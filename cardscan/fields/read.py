@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cardscan.fields import lexicon
 from cardscan.fields.address import Rest, find_address
-from cardscan.fields.codes import Said, complete, said_by_codes
+from cardscan.fields.codes import Said, complete, said_by_codes, with_contradictions
 from cardscan.fields.confidence import rate
 from cardscan.fields.layout import Row, lay_out
 from cardscan.fields.mend_links import mend_links
@@ -71,7 +71,8 @@ def settle_card(card: TakenApart, parts: Parts = ALL) -> Contact:
     texts = [row.text for row in card.rows]
     settled = settle(propose(card.pieces, card.around, model=parts.model))
     contact = mend_spelling(_contact(settled, card.points, card.address, card.language), texts)
-    return mend_initials(mend_spaces(contact, texts)) if parts.cross_evidence else contact
+    contact = mend_initials(mend_spaces(contact, texts)) if parts.cross_evidence else contact
+    return with_contradictions(contact, card.around.said)
 
 
 def take_apart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cardscan.fields.codes import CONTRADICTED
 from cardscan.model import Concern, Contact, Evidence, TextLine, Verdict
 
 SURE = 0.8
@@ -24,6 +25,9 @@ def concerns_of(contact: Contact) -> tuple[Concern, ...]:
         found.append(Concern("emails", "no-way-to-reach"))
     found += [Concern(f"phones[{i}]", "invalid") for i, phone in enumerate(contact.phones) if not phone.valid]
     found += [Concern(f"emails[{i}]", "invalid") for i, email in enumerate(contact.emails) if not email.valid]
+    found += [
+        Concern(field, "code-differs") for field, evidence in _fields(contact) if CONTRADICTED in evidence.reasons
+    ]
     known = {concern.field for concern in found}
     for field, evidence in _fields(contact):
         if evidence.confidence < SURE and field not in known:

@@ -5,7 +5,8 @@ from drawing import draw, told
 
 from cardscan.fields.codes import said_by_codes
 from cardscan.fields.read import read_contact
-from cardscan.model import Code, Contact
+from cardscan.fields.verdict import concerns_of
+from cardscan.model import Code, Concern, Contact
 
 SQUARE = ((0.8, 0.7), (0.95, 0.7), (0.95, 0.95), (0.8, 0.95))
 VCARD = """BEGIN:VCARD\r\nVERSION:3.0\r\nN:Winterbourne;Ada;;;\r\nFN:Ada Winterbourne\r
@@ -57,3 +58,26 @@ def test_every_known_form_of_payload_is_understood(payload: str, field: str, val
 @pytest.mark.parametrize("payload", ["", "WIFI:S:cafe;P:secret;;", "BEGIN:VCARD", "MECARD:", "5012345678900", "tel:"])
 def test_other_payloads_change_nothing(payload: str) -> None:
     assert told(read(payload)) == told(read_contact(draw(PRINTED), aspect=85 / 55))
+
+
+def test_a_clear_print_that_the_code_contradicts_stays_and_is_to_be_looked_at() -> None:
+    lines = draw(PRINTED, confidence=0.995)
+    code = Code("MECARD:N:Winterbourne,Ada;TEL:+447911120419;;", "QRCode", SQUARE)
+    contact = read_contact(lines, (code,), aspect=85 / 55)
+    assert [phone.number for phone in contact.phones] == ["+447911120418"]
+    assert Concern("phones[0]", "code-differs") in concerns_of(contact)
+
+
+def test_a_print_that_was_hardly_read_is_mended_by_the_code() -> None:
+    lines = draw(PRINTED, confidence=0.9)
+    code = Code("MECARD:N:Winterbourne,Ada;TEL:+447911120419;;", "QRCode", SQUARE)
+    contact = read_contact(lines, (code,), aspect=85 / 55)
+    assert [phone.number for phone in contact.phones] == ["+447911120419"]
+
+
+def test_a_code_that_names_somebody_else_is_reported() -> None:
+    contact = read("MECARD:N:Osterberg,Nils;ORG:Kalmar Papier;;")
+    assert contact.name is not None
+    assert contact.name.full == "Ada Winterbourne"
+    assert Concern("name", "code-differs") in concerns_of(contact)
+    assert not [one for one in concerns_of(read(VCARD)) if one.reason == "code-differs"]
