@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cardscan.errors import CardscanError, PhotoError
-from cardscan.fields.read import read_contact
+from cardscan.fields.read import read_contact, take_apart
 from cardscan.fields.verdict import concerns_of, is_card, verdict_of
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
@@ -88,7 +88,7 @@ class Reader:
         """Ask the second reader, in the language that the first reading speaks for."""
         if self.second is None:
             return lines
-        first = read_contact(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
+        first = take_apart(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
         return look_again(card, lines, first.language, self.second)
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:

@@ -23,9 +23,13 @@ _EXAMPLES = {"language": '"it"', "languages": '["it", "en"]', "country": '"IT"',
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """How cards are read; `region` is the country (ISO 3166-1) of phone numbers printed without one."""
+    """How cards are read; `region` is the country (ISO 3166-1) of phone numbers printed without one.
+
+    `second_reader` lets Tesseract look at letters with marks again, where it is installed.
+    """
 
     engine: str = "rapidocr"
+    second_reader: bool = True
     languages: tuple[str, ...] = ()
     region: str = ""
 

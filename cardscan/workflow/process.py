@@ -138,6 +138,7 @@ def process(
         summary.problems += () if paths else carried.idle
         if letters:
             summary.kept = letters.kept
+            summary.approved = [one.record_id for one in letters.approved]
             summary.problems += letters.problems
             summary.nameless = not settings.sender.name
     return summary
@@ -301,6 +302,7 @@ def _pipeline(settings: config.Settings, options: Options) -> Reader:
         languages=options.languages or settings.reading.languages,
         region=options.region or settings.reading.region or settings.sender.country or None,
         check_dns=options.check_dns,
+        second=settings.reading.second_reader,
         workers=options.workers,
     )
 
