@@ -66,4 +66,5 @@ def _put(one: "Judged", *, as_json: bool) -> None:
 def _sum_up(drafts: int, faulty: int) -> None:
     looked = trn("{n} draft looked over", "{n} drafts looked over", drafts)
     with_errors = trn("{n} has errors (!) and cannot be approved", "{n} have errors (!) and cannot be approved", faulty)
-    terminal.say(f"{looked}; {with_errors if faulty else tr('no errors')}")
+    without = tr("no errors")
+    terminal.say(f"{looked}; {with_errors if faulty else without}")

@@ -138,7 +138,11 @@ def _explained(error: TemplateSyntaxError) -> tuple[str, str]:
         or "unexpected '}'" in said
         or "expected token 'end of" in said
     ):
-        advice = tr("A value is written {{{{ name }}}}, a tag {{% if name %}}; look at the brackets of this line.")
+        advice = tr(
+            "A value is written {value}, a tag {tag}; look at the brackets of this line.",
+            value="{{ name }}",
+            tag="{% if name %}",
+        )
         return tr("the brackets do not fit: {reason}", reason=said), advice
     return said, tr("Compare the line with the built-in template.")
 
