@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from cardscan.cli import terminal
 from cardscan.files import safe_name, write_atomic
 from cardscan.messages import tr
+from cardscan.workflow.photos import EXPLAINED
 
 if TYPE_CHECKING:
     from cardscan.workflow.explain import Explanation, Row
 
 
-def put(found: Explanation, name: str) -> None:
-    """Print an explanation on stdout and write its picture, `explained-NAME.png`, where we are."""
+def put(found: Explanation, name: str, folder: Path | None = None) -> None:
+    """Print an explanation on stdout and write its picture, `explained-NAME.png`, to `folder`, else where we are."""
     terminal.put("\n\n".join(filter(None, map("\n".join, (_lines(found), _settled(found), _candidates(found))))) + "\n")
     if found.picture:
-        path = Path(f"explained-{safe_name(name, 'card')}.png")
+        path = (folder or Path()) / f"{EXPLAINED}{safe_name(name, 'card')}.png"
         write_atomic(path, found.picture)
         terminal.say(tr("The picture is {path}", path=terminal.near(path)))
 

@@ -43,4 +43,4 @@ def _explain(record: Record, place: Workspace, store: Store) -> None:
 
     crops = [place.root / card.crop for card in record.cards if card.crop]
     sides = [crop.read_bytes() for crop in crops if crop.is_file()]
-    explained.put(explain(record.contact, record.lines, store.codes(record.id), sides), str(record.id))
+    explained.put(explain(record.contact, record.lines, store.codes(record.id), sides), str(record.id), place.hidden)

@@ -14,6 +14,9 @@ from cardscan.settings.event import is_event
 from cardscan.settings.workspace import RESULTS, Workspace
 from cardscan.store.codec import whole
 
+EXPLAINED = "explained-"
+"""How the names of pictures begin that `--explain` draws: they are no photos."""
+
 
 @dataclass(slots=True)
 class Gathering:
@@ -129,5 +132,9 @@ def _listing(folder: Path, *, closed: bool) -> tuple[list[Path], list[Path]]:
         return [], []
     visible = [entry for entry in entries if not entry.name.startswith(".")]
     # A dangling link is listed, so that somebody hears of it; pipes and devices are not.
-    photos = [entry for entry in visible if is_photo_name(entry) and (entry.is_file() or not entry.exists())]
+    photos = [entry for entry in visible if _is_photo(entry) and (entry.is_file() or not entry.exists())]
     return photos, [entry for entry in visible if entry.is_dir()]
+
+
+def _is_photo(path: Path) -> bool:
+    return is_photo_name(path) and not (path.name.startswith(EXPLAINED) and path.suffix == ".png")

@@ -11,10 +11,10 @@ from email.utils import getaddresses
 from html import unescape
 
 import pytest
-from samples.drafts import ROOT, letters
 
 from cardscan.followup.eml import filename, render
 from cardscan.model import Contact, Draft, Email, Name, Record, Sender, Text
+from samples.drafts import ROOT, letters
 
 SENDER = Sender("Lucía Marín", email="lucia@marin.example")
 

@@ -41,3 +41,12 @@ def test_the_same_photo_given_twice_is_taken_once(tmp_path):
     gatherings, failures = gather(workspace, [photo, tmp_path / "Fair", Path(photo)])
     assert failures == []
     assert [gathering.photos for gathering in gatherings] == [[photo]]
+
+
+def test_what_explain_drew_is_no_photo(tmp_path):
+    workspace, _ = create(tmp_path)
+    for name in ("Fair/1.jpg", "Fair/explained-1.png", "Fair/explained.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (gathering,) = gather(workspace, [])[0]
+    assert [path.name for path in gathering.photos] == ["explained.jpg", "1.jpg"]
