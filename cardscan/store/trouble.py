@@ -21,6 +21,8 @@ def said(path: Path) -> Iterator[None]:
         raise _explain(path, error.orig) from error
     except sqlite3.DatabaseError as error:
         raise _explain(path, error) from error
+    except msgspec.ValidationError as error:  # JSON, of another shape
+        raise foreign(path) from error
     except msgspec.DecodeError as error:
         raise damaged(path) from error
 
@@ -30,6 +32,14 @@ def damaged(path: Path) -> CardscanError:
     return CardscanError(
         tr("The database {path} is damaged", path=path),
         hint=tr("Restore it from a backup, or move it away and process the photos again."),
+    )
+
+
+def foreign(path: Path) -> CardscanError:
+    """Say that another version of cardscan wrote what is in the database."""
+    return CardscanError(
+        tr("The database {path} holds a row that another version of cardscan wrote, or that is damaged", path=path),
+        hint=tr("Try the newest version of cardscan, or the one that you had before; else restore a backup."),
     )
 
 
