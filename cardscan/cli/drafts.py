@@ -64,7 +64,7 @@ def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
             terminal.put(records.letter(one, place, judged.get(one.id, ())))
     else:
         if found:
-            terminal.put(records.draft_table(found, place))
+            terminal.put(records.draft_table(found, place, records.named(list(store.drafts()))))
         terminal.say(
             trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=terminal.near(place.drafts))
         )

@@ -28,7 +28,7 @@ _FIELDS = (
 @options.workspace()
 def command(number: int, changes: tuple[str, ...], confirmed: bool, workspace: Path | None) -> None:
     """Edit a contact and say what came of it."""
-    from cardscan.cli import opened, report
+    from cardscan.cli import opened, report, summary
     from cardscan.workflow.contacts import edit
 
     if not changes and not confirmed:
@@ -41,5 +41,9 @@ def command(number: int, changes: tuple[str, ...], confirmed: bool, workspace: P
         terminal.say(
             trn("{n} draft that you changed was left alone.", "{n} drafts that you changed were left alone.", done.kept)
         )
+    if done.approved:
+        terminal.say(summary.approved([one.record_id for one in done.approved]))
+    for problem in done.problems:
+        terminal.say(f"! {problem}")
     for concern in done.record.concerns:
         terminal.say(f"  ? {report.reason(concern.field, concern.reason)}")

@@ -1,5 +1,6 @@
 """Options that several commands share, so that they are spelled and explained alike."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,23 @@ def number(most: int | None = None) -> click.IntRange:
     kind = click.IntRange(1, most)
     kind.name = tr("number")  # click says "'abc' is not a valid integer range"
     return kind
+
+
+Named = tuple[int, int | None]
+"""A contact's number, and the place of one letter among theirs, where one is meant."""
+
+
+class Letter(click.ParamType):
+    """`3`, all letters of contact 3, or `3.2`, the second of them."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Named:
+        """Read the number."""
+        found = re.fullmatch(r"(\d{1,9})(?:\.(\d{1,4}))?", str(value))
+        if not found or 0 in (parts := [int(part) for part in found.groups() if part]):
+            self.fail(tr("{value!r} is no number of a contact (3) or of a letter (3.2)", value=value), param, ctx)
+        return parts[0], parts[1] if len(parts) > 1 else None
 
 
 def as_json() -> Decorator:

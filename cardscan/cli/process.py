@@ -46,4 +46,4 @@ def command(
         terminal.put_json(told.as_json(done))
     else:
         terminal.put(told.text(done, elsewhere=find_workspace(Path()) != chosen))
-    return Exit.SOME_FAILED if done.failures else Exit.DONE
+    return Exit.SOME_FAILED if done.failures or done.unwritten else Exit.DONE

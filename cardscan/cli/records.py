@@ -1,13 +1,15 @@
 """Stored contacts as text and as JSON."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from cardscan.cli import findings, report, terminal
 from cardscan.followup import mailto
 from cardscan.messages import tr
-from cardscan.model import Declaration, Event, Finding, Record
+from cardscan.model import Declaration, Draft, Event, Finding, Record
 from cardscan.pipeline import json
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
@@ -55,11 +57,12 @@ def draft_json(stored: StoredDraft, workspace: Workspace) -> dict[str, Any]:
     return {"id": stored.id, "contact": stored.record_id, "event": stored.event, **place, **draft}
 
 
-def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace) -> str:
-    """Lay out drafts, one a line; the number is the contact's."""
+def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace, numbers: Mapping[int, str] | None = None) -> str:
+    """Lay out drafts, one a line, under the `numbers` they are `named` by, else under their contacts'."""
+    numbers = numbers or {}
     rows = [
         (
-            str(stored.record_id),
+            numbers.get(stored.id, str(stored.record_id)),
             stored.draft.to_name,
             stored.draft.to or "-",
             stored.draft.subject,
@@ -71,21 +74,55 @@ def draft_table(drafts: Sequence[StoredDraft], workspace: Workspace) -> str:
     return terminal.table((tr("No."), tr("Name"), tr("E-mail"), tr("Subject"), tr("Send on"), tr("State")), rows)
 
 
+def named(drafts: Sequence[StoredDraft]) -> dict[int, str]:
+    """Answer how to name each of all letters in a command: `3`, or `3.2` where the contact has several."""
+    theirs: defaultdict[int, list[int]] = defaultdict(list)
+    for stored in drafts:
+        theirs[stored.record_id].append(stored.id)
+    return {
+        draft: f"{number}.{place}" if len(found) > 1 else str(number)
+        for number, found in theirs.items()
+        for place, draft in enumerate(found, 1)
+    }
+
+
 def letter(stored: StoredDraft, workspace: Workspace, found: Sequence[Finding] = ()) -> str:
     """Lay out a letter as its file is now; as it was written where the file is gone or no letter any more."""
     draft = stored.draft
     subject, body = draft.subject, draft.body
     if letters.state(workspace, stored) == letters.CHANGED:
         subject, body = letters.read(workspace.root / stored.file) or (subject, body)
+    if letters.state(workspace, stored) == steps.OBJECTED:
+        return tr("Contact {id} does not want to be written to: the letter is erased.", id=stored.record_id) + "\n"
     mark = _state(stored, workspace)
     heads = [
         (tr("To"), f"{draft.to_name} <{draft.to}>" if draft.to else draft.to_name or "-"),
+        *((tr("Cc"), who) for who in _copied(draft)),
         (tr("Subject"), subject),
         (tr("Send on"), draft.send_date.isoformat()),
         (tr("File"), terminal.near(workspace.root / stored.file) + (f" ({mark})" if mark else "")),
         *((tr("Check"), words) for words in findings.lines(found)),
+        *suggested(stored, body),
     ]
     return "\n".join([terminal.labelled(heads, width=10), "", terminal.harmless(body.strip(), lines=True), ""])
+
+
+def suggested(stored: StoredDraft, body: str) -> list[tuple[str, str]]:
+    """Say what a letter offers and why, and whom one could introduce to its reader and why."""
+    rows = []
+    for one in stored.draft.suggestions:
+        why = ", ".join(f"«{reason}»" for reason in one.reasons)
+        if one.record is None:
+            label = tr("Offers") if one.title in " ".join(body.split()) else tr("To offer")
+            rows.append((label, f"{one.title}{f' ({one.url})' if one.url else ''}{f' ← {why}' if why else ''}"))
+        else:
+            how = f"cardscan introduce {stored.record_id} {one.record}"
+            rows.append((tr("Introduce"), f"{one.title}{f' ← {why}' if why else ''}: {how}"))
+    return rows
+
+
+def _copied(draft: Draft) -> list[str]:
+    return [f"{name} <{to}>" if name else to for name, to in zip_longest(draft.cc_names, draft.cc, fillvalue="") if to]
 
 
 def _row(record: Record) -> tuple[str, ...]:
@@ -122,6 +159,8 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     for draft in drafts:
         mark = _state(draft, workspace)
         lines.append((tr("Draft"), terminal.near(workspace.root / draft.file) + (f" ({mark})" if mark else "")))
+        if letters.state(workspace, draft) in letters.WAITING:
+            lines += [row for row in suggested(draft, draft.draft.body) if row not in lines]
     return lines
 
 

@@ -1,6 +1,6 @@
 """What became of letters and contacts: `drafts approve`, `skip`, `sent`; `replied`, `objected`, `consent`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,16 @@ from cardscan.errors import Exit
 from cardscan.messages import tr, trn
 
 if TYPE_CHECKING:
+    from cardscan.store.drafts import StoredDraft
     from cardscan.store.standing import Kind
-    from cardscan.workflow.standing import Marked
+    from cardscan.workflow.standing import Which
 
+_ONE = "\n\n" + tr("3 is every letter that waits for contact 3; 3.2 is one of them, as `cardscan drafts` numbers it.")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _numbers() -> Decorator:
-    return click.argument("numbers", type=options.number(), nargs=-1, required=True, metavar=tr("NUMBERS"))
+    return click.argument("numbers", type=options.Letter(), nargs=-1, required=True, metavar=tr("NUMBERS"))
 
 
 def _undo() -> Decorator:
@@ -50,23 +52,24 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
     raise click.BadParameter(tr("{value!r} is no day, such as 2026-11-20", value=value), ctx, parameter)
 
 
-@click.command("approve", cls=Command, help=tr("Say that the letters to NUMBERS are read over and good."))
+@click.command("approve", cls=Command, help=tr("Say that the letters to NUMBERS are read over and good.") + _ONE)
 @_numbers()
 @options.event()
 @_undo()
 @options.workspace()
-def approve(numbers: tuple[int, ...], event: str | None, undo: bool, workspace: Path | None) -> int:
+def approve(numbers: tuple[options.Named, ...], event: str | None, undo: bool, workspace: Path | None) -> int:
     """Approve letters, where nothing grave is against them."""
     from cardscan.cli import findings as words
     from cardscan.cli import opened
     from cardscan.workflow import standing
 
-    done = standing.approve(opened.workspace(workspace), standing.Which(numbers, event), undo=undo)
+    done = standing.approve(opened.workspace(workspace), _which(numbers, event), undo=undo)
     if done.letters:
         taken_back = trn("{n} letter is no longer approved.", "{n} letters are no longer approved.", len(done.letters))
         terminal.say(
             taken_back if undo else trn("{n} letter is approved.", "{n} letters are approved.", len(done.letters))
         )
+    _tell(done.already, tr("was so already"))
     for stored, findings in done.refused:
         terminal.say(tr("Not approved: {number} {name}", number=stored.record_id, name=stored.draft.to_name))
         for line in words.lines(findings):
@@ -74,33 +77,37 @@ def approve(numbers: tuple[int, ...], event: str | None, undo: bool, workspace: 
     return Exit.ERROR if done.refused else Exit.DONE
 
 
-@click.command("skip", cls=Command, help=tr("Do not send the letters to NUMBERS, nor later ones of the same meeting."))
+@click.command(
+    "skip", cls=Command, help=tr("Do not send the letters to NUMBERS, nor later ones of the same meeting.") + _ONE
+)
 @_numbers()
 @options.event()
 @_undo()
 @options.workspace()
-def skip(numbers: tuple[int, ...], event: str | None, undo: bool, workspace: Path | None) -> None:
+def skip(numbers: tuple[options.Named, ...], event: str | None, undo: bool, workspace: Path | None) -> None:
     """Stop plans."""
     from cardscan.cli import opened
     from cardscan.workflow import standing
 
-    done = standing.skip(opened.workspace(workspace), standing.Which(numbers, event), undo=undo)
-    _tell(done, tr("waits to be sent again") if undo else tr("will not be sent"))
+    done = standing.skip(opened.workspace(workspace), _which(numbers, event), undo=undo)
+    _tell(done.letters, tr("waits to be sent again") if undo else tr("will not be sent"))
+    _tell(done.already, tr("was so already"))
 
 
-@click.command("sent", cls=Command, help=tr("Say that you sent the letters to NUMBERS."))
+@click.command("sent", cls=Command, help=tr("Say that you sent the letters to NUMBERS.") + _ONE)
 @_numbers()
 @_on(tr("When you sent them; without it, today."))
 @options.event()
 @_undo()
 @options.workspace()
-def sent(numbers: tuple[int, ...], on: date, event: str | None, undo: bool, workspace: Path | None) -> None:
+def sent(numbers: tuple[options.Named, ...], on: date, event: str | None, undo: bool, workspace: Path | None) -> None:
     """Mark letters as sent."""
     from cardscan.cli import opened
     from cardscan.workflow import standing
 
-    done = standing.sent(opened.workspace(workspace), standing.Which(numbers, event), on, undo=undo)
-    _tell(done, tr("waits to be sent again") if undo else tr("sent"))
+    done = standing.sent(opened.workspace(workspace), _which(numbers, event), on, undo=undo)
+    _tell(done.letters, tr("waits to be sent again") if undo else tr("sent"))
+    _tell(done.already, tr("was so already"))
 
 
 @click.command("replied", cls=Command, help=tr("Note that a contact answered: no later letters are written."))
@@ -144,16 +151,27 @@ def consent(number: int, on: date, how: str, undo: bool, workspace: Path | None)
 
 
 def _declare(workspace: Path | None, number: int, kind: "Kind", given: tuple[date, str] | None, said: str) -> None:
-    from cardscan.cli import opened
+    from cardscan.cli import opened, summary
     from cardscan.model import Declaration
     from cardscan.workflow import standing
 
     declaration = Declaration(given[0], " ".join(given[1].split())) if given else None
-    standing.declare(opened.workspace(workspace), number, kind, declaration)
+    done = standing.declare(opened.workspace(workspace), number, kind, declaration)
     terminal.say(said.format(number=number))
+    if done.renewed:
+        terminal.say(trn("{n} draft was written anew.", "{n} drafts were written anew.", done.renewed))
+    if done.approved:
+        terminal.say(summary.approved([one.record_id for one in done.approved]))
 
 
-def _tell(done: "Marked", what: str) -> None:
-    for stored in done.letters:
+def _tell(letters: Sequence["StoredDraft"], what: str) -> None:
+    for stored in letters:
         draft = stored.draft
         terminal.say(f"{stored.record_id}  {draft.to_name or draft.to or '-'}, «{draft.subject}»: {what}")
+
+
+def _which(named: Sequence[options.Named], event: str | None) -> "Which":
+    from cardscan.workflow.standing import Which
+
+    numbers = tuple(number for number, place in named if place is None)
+    return Which(numbers, event, tuple((number, place) for number, place in named if place is not None))

@@ -34,6 +34,7 @@ def text(summary: Summary, *, elsewhere: bool = False) -> str:
         _listed(tr("No card found in:"), summary.empty),
         _failures(summary.failures),
         _failed_before(summary, option),
+        approved(summary.approved, option),
         "\n".join(f"! {harmless(problem)}" for problem in summary.problems),
         _places(summary),
         _next(summary, option),
@@ -56,6 +57,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "drafts": summary.drafts,
         "drafts_renewed": summary.renewed,
         "drafts_kept": summary.kept,
+        "approved_kept": summary.approved,
         "no_card": [str(path) for path in summary.empty],
         "failures": [_failure_json(failure) for failure in summary.failures],
         "failed_before": [_failure_json(failure) for failure in summary.failed_before],
@@ -63,6 +65,21 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "due": summary.due,
         "problems": summary.problems,
     }
+
+
+def approved(numbers: Sequence[int], option: str = "") -> str:
+    """Say that approved letters to contacts of these numbers were left as they are, and how to take that back."""
+    if not numbers:
+        return ""
+    named = " ".join(map(str, dict.fromkeys(numbers)))
+    left = trn(
+        "The letter to {numbers} is approved and was left as it was.",
+        "The letters to {numbers} are approved and were left as they were.",
+        len(numbers),
+        numbers=named.replace(" ", ", "),
+    )
+    back = tr("To have it written anew: {command}", command=f"cardscan drafts approve{option} {named} --undo")
+    return f"{left}\n  {back}"
 
 
 def _heading(summary: Summary) -> str:

@@ -11,6 +11,7 @@ from cardscan.messages import tr
 from cardscan.model import Event, Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
+from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow import editing
 from cardscan.workflow.letters import CHANGED, Letters, make_folder, remove_empty, state
@@ -20,11 +21,16 @@ from cardscan.workflow.session import writing
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What an edit came to: the record as it is now, how many drafts were written anew, and how many are the user's."""
+    """What an edit came to: the record as it is now, how many drafts were written anew, and how many are the user's.
+
+    `approved` ones would be worded otherwise now, and were left as they are. `problems` kept drafts from following.
+    """
 
     record: Record
-    renewed: int
-    kept: int
+    renewed: int = 0
+    kept: int = 0
+    approved: tuple[StoredDraft, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def find_event(store: Store, text: str) -> Event:
@@ -70,12 +76,22 @@ def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, co
             store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))))
             if edited.note != record.note:
                 store.set_note(record_id, edited.note)
-            letters.meet(store.records())
-            renewed = letters.renew(store.record(record_id))
+            renewed = renew(store, letters, record_id)
         letters.settle(record_id)
         forget(workspace)
-        kept = sum(state(workspace, draft) == CHANGED for draft in store.drafts(record=record_id))
-        return Changed(store.record(record_id), renewed, kept)
+        return changed(workspace, store, letters, record_id, renewed)
+
+
+def renew(store: Store, letters: Letters, record_id: int) -> int:
+    """Have a contact's drafts follow what changed, and count them; call it in a transaction, and `settle` after it."""
+    letters.meet(store.records())
+    return letters.renew(store.record(record_id))
+
+
+def changed(workspace: Workspace, store: Store, letters: Letters, record_id: int, renewed: int) -> Changed:
+    """Sum up what became of a contact and its drafts."""
+    kept = sum(state(workspace, draft) == CHANGED for draft in store.drafts(record=record_id))
+    return Changed(store.record(record_id), renewed, kept, tuple(letters.approved), tuple(letters.problems))
 
 
 def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow.letters import WAITING, Letters, state
 from cardscan.workflow.session import writing
-from cardscan.workflow.steps import SENT
+from cardscan.workflow.steps import SKIPPED
 
 QUESTION, INTRODUCTION = "introduction-question", "introduction"
 
@@ -33,7 +33,7 @@ def introduce(workspace: Workspace, first: int, second: int, today: date, *, agr
         first: The one who is asked first, and whom the common letter goes to.
         second: The other, who gets a copy of the common letter.
         today: The day of writing.
-        agreed: Both said yes: write the common letter instead of the two questions, which went out then.
+        agreed: Both said yes: write the common letter; questions that were not sent are skipped.
 
     Raises:
         CardscanError: There is no such contact, the two are the same, one objected, or the letter cannot be written.
@@ -44,12 +44,13 @@ def introduce(workspace: Workspace, first: int, second: int, today: date, *, agr
     with writing(workspace) as store:
         people = _people(store, first, second)
         letters = Letters.of(workspace, store, settings)
+        letters.problems.clear()  # of gives.toml: no introduction offers a gift besides
         letters.settle()
         kind, asked = (INTRODUCTION, people[:1]) if agreed else (QUESTION, people)
         with store.transaction():
             new = [letters.add_beside(one, other, kind, today) for one, other in asked]
             if agreed:
-                _asked(workspace, store, people, today)
+                _asked(workspace, store, people)
         letters.settle()
         if letters.problems:
             raise CardscanError(letters.problems[0])
@@ -64,11 +65,11 @@ def _people(store: Store, first: int, second: int) -> tuple[tuple[Record, Record
     return (one, other), (other, one)
 
 
-def _asked(workspace: Workspace, store: Store, people: tuple[tuple[Record, Record], ...], today: date) -> None:
-    """Whoever agreed was asked: questions that still wait went out."""
+def _asked(workspace: Workspace, store: Store, people: tuple[tuple[Record, Record], ...]) -> None:
+    """Whoever agreed need not be asked: questions that still wait are not to be sent."""
     for stored in _between(store, people, QUESTION):
         if state(workspace, stored) in WAITING:
-            store.set_draft_status(stored.id, SENT, today)
+            store.set_draft_status(stored.id, SKIPPED)
 
 
 def _between(store: Store, people: tuple[tuple[Record, Record], ...], kind: str) -> list[StoredDraft]:

@@ -39,7 +39,12 @@ WAITING = frozenset({NEW, WRITTEN, CHANGED, APPROVED, PUSHED})
 
 @dataclass(slots=True)
 class Letters:
-    """Writes and renews the drafts of a workspace in the sender's name; `kept` counts those that are the user's own."""
+    """Writes and renews the drafts of a workspace in the sender's name.
+
+    `kept` counts those that the user changed, `approved` holds those that were approved: both would be worded otherwise
+    now, and are left as they are. While gives.toml cannot be read (`frozen`), new letters go without a gift, and none
+    that is written is renewed: it might lose its own.
+    """
 
     workspace: Workspace
     store: Store
@@ -47,7 +52,9 @@ class Letters:
     schedule: Schedule = field(default_factory=Schedule)
     footer: bool = True
     gives: tuple[Give, ...] = ()
+    frozen: bool = False
     kept: int = 0
+    approved: list[StoredDraft] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _acquaintances: Acquaintances | None = None
     _new: set[int] = field(default_factory=set)
@@ -55,10 +62,16 @@ class Letters:
 
     @classmethod
     def of(cls, workspace: Workspace, store: Store, settings: Settings) -> "Letters":
-        """Make the letters of a workspace as its settings say; CardscanError where gives.toml has a mistake."""
+        """Make the letters of a workspace as its settings say; a mistake in gives.toml is a problem, and no more."""
         sender, plan = settings.sender, settings.plan
         schedule = Schedule(plan.days, plan.hour, sender.country or None)
-        return cls(workspace, store, sender, schedule, settings.drafts.footer, load_gives(workspace.gives))
+        letters = cls(workspace, store, sender, schedule, settings.drafts.footer)
+        try:
+            letters.gives = load_gives(workspace.gives)
+        except CardscanError as error:
+            letters.frozen = True
+            letters.problems.append(error.message)
+        return letters
 
     @property
     def made_of(self) -> tuple[object, ...]:
@@ -96,6 +109,8 @@ class Letters:
 
         Those that this run wrote are not counted. Call it in a transaction, and `settle` after it.
         """
+        if self.frozen:
+            return 0
         renewed = [draft for draft in self.store.drafts(record=record.id) if self._renew(record, draft)]
         return sum(draft.id not in self._new for draft in renewed)
 
@@ -128,7 +143,7 @@ class Letters:
     def _renew(self, record: Record, stored: StoredDraft) -> bool:
         """Store a draft anew; tell whether its text changes. What only the program knows of it changes in silence."""
         how = state(self.workspace, stored)
-        if how not in (WRITTEN, CHANGED):
+        if how not in (WRITTEN, CHANGED, APPROVED):
             return False
         today = min(stored.created.astimezone().date(), stored.draft.send_date)
         others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
@@ -138,6 +153,8 @@ class Letters:
         digest = self._digest(draft)
         if digest == stored.sha256:
             self._put(stored, draft, digest, stored.status)
+        elif how == APPROVED:
+            self.approved.append(stored)
         elif how == CHANGED:
             self.kept += 1
         else:
@@ -184,8 +201,8 @@ class Letters:
 
         Whoever objected is passed over in silence; what else is in the way is a problem, which the user is told once.
         """
-        own = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
         try:
+            own = [folder for folder in (self.workspace.templates,) if folder.is_dir()]
             draft = write_draft(
                 record,
                 ask.event,
@@ -203,9 +220,10 @@ class Letters:
             )
         except Objected:
             return None
-        except CardscanError as error:
-            if error.message not in self.problems:
-                self.problems.append(error.message)
+        except (CardscanError, OSError) as error:
+            said = error.message if isinstance(error, CardscanError) else _unreadable(self.workspace.templates, error)
+            if said not in self.problems:
+                self.problems.append(said)
             return None
         return replace(draft, send_date=ask.day, send_at=self.schedule.moment(record, ask.day))
 
@@ -261,6 +279,10 @@ class Ask:
     def key(self) -> str | None:
         """The folder of the event."""
         return self.event.folder if self.event else None
+
+
+def _unreadable(folder: Path, error: OSError) -> str:
+    return tr("{path}: cannot be read: {why}", path=error.filename or folder, why=error.strerror)
 
 
 def _common(record: Record, partner: Record) -> Event | None:

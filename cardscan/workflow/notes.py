@@ -131,5 +131,13 @@ def _idle(jotting: Jotting) -> str:
 def _fingerprint(workspace: Workspace, store: Store, gathered: Gathered, letters: Letters | None) -> bytes:
     parts = [store.fingerprint(), repr(letters and letters.made_of), *(repr(pair) for pair in gathered)]
     for path in sorted(workspace.templates.rglob("*.j2")) if letters else ():
-        parts.append(f"{path} {sha256(path.read_bytes()).hexdigest()}")
+        parts.append(f"{path} {_digest(path)}")
     return sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest().encode()
+
+
+def _digest(path: Path) -> str:
+    """Answer a template's digest; that it cannot be read is said when a letter needs it."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

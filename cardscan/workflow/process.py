@@ -140,6 +140,7 @@ def process(
             summary.kept = letters.kept
             summary.approved = [one.record_id for one in letters.approved]
             summary.problems += letters.problems
+            summary.unwritten = bool(letters.problems)
             summary.nameless = not settings.sender.name
     return summary
 

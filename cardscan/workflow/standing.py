@@ -1,39 +1,51 @@
 """What the user says of letters and contacts: approve, skip, sent; replied, objected, consents. All can be undone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
-from cardscan.model import Declaration, Finding, Record
+from cardscan.model import Declaration, Finding
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.standing import Kind
 from cardscan.store.store import Store
-from cardscan.workflow.contacts import find_event, remove
+from cardscan.workflow.contacts import Changed, changed, find_event, remove, renew
 from cardscan.workflow.letters import CHANGED, NEW, WAITING, WRITTEN, Letters, remove_empty, state
 from cardscan.workflow.linting import judge
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
 from cardscan.workflow.steps import APPROVED, OBJECTED, SENT, SKIPPED
 
+_OPEN = frozenset({NEW, WRITTEN, CHANGED})
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The letters whose status changed, and those that must not be approved, each with why."""
+    """The letters whose status changed, those that had it already, and those not to be approved, each with why."""
 
     letters: tuple[StoredDraft, ...] = ()
+    already: tuple[StoredDraft, ...] = ()
     refused: tuple[tuple[StoredDraft, tuple[Finding, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which letters are meant: those to contacts of these numbers, of one event only where one is named."""
+    """Which letters are meant: those to contacts of these numbers, of one event only where one is named.
+
+    `places` pairs a contact's number with the place of one letter among theirs (`3.2`); of others all are meant.
+    """
 
     numbers: tuple[int, ...]
     event: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def contacts(self) -> tuple[int, ...]:
+        """All contacts that are named."""
+        return tuple(dict.fromkeys((*self.numbers, *(number for number, _ in self.places))))
 
 
 def approve(workspace: Workspace, which: Which, *, undo: bool = False) -> Marked:
@@ -42,14 +54,16 @@ def approve(workspace: Workspace, which: Which, *, undo: bool = False) -> Marked
         return _mark(workspace, which, {APPROVED}, WRITTEN)
     with writing(workspace) as store:
         settings = config.load(workspace.config)
-        open_ones = _chosen(workspace, store, settings, which, {NEW, WRITTEN, CHANGED})
+        letters = Letters.of(workspace, store, settings)
+        open_ones, already = _chosen(letters, which, _OPEN, {APPROVED})
         judged = judge(workspace, store, settings.sender, open_ones)
         errors = {one.stored.id: one.errors for one in judged}
         fit = [one for one in open_ones if not errors[one.id]]
         with store.transaction():
             for one in fit:
                 store.set_draft_status(one.id, APPROVED)
-        return Marked(tuple(fit), tuple((one, errors[one.id]) for one in open_ones if errors[one.id]))
+        refused = ((one, errors[one.id]) for one in open_ones if errors[one.id])
+        return Marked(tuple(fit), tuple(already), tuple(refused))
 
 
 def skip(workspace: Workspace, which: Which, *, undo: bool = False) -> Marked:
@@ -64,10 +78,11 @@ def sent(workspace: Workspace, which: Which, on: date, *, undo: bool = False) ->
     return _mark(workspace, which, WAITING, SENT, on)
 
 
-def declare(workspace: Workspace, number: int, kind: Kind, declaration: Declaration | None) -> Record:
+def declare(workspace: Workspace, number: int, kind: Kind, declaration: Declaration | None) -> Changed:
     """Keep that a contact replied, consented or objected; None takes it back. Answer the contact.
 
-    Whoever objects is not written to again: the letters that wait are erased, their files too.
+    Whoever objects is not written to again: the letters that wait are erased, their files too. A consent changes what
+    may be written: the letters follow at once.
     """
     with writing(workspace) as store:
         store.record(number)
@@ -76,8 +91,9 @@ def declare(workspace: Workspace, number: int, kind: Kind, declaration: Declarat
         store.declare(number, kind, declaration)
         if kind == "objection":
             _lift(store, number) if declaration is None else silence(workspace, store)
+        renewed = _renew(letters, [number]) if kind == "consent" else 0
         forget(workspace)
-        return store.record(number)
+        return changed(workspace, store, letters, number, renewed)
 
 
 def silence(workspace: Workspace, store: Store) -> None:
@@ -103,33 +119,56 @@ def _lift(store: Store, number: int) -> None:
 
 
 def _mark(workspace: Workspace, which: Which, of: Collection[str], status: str, on: date | None = None) -> Marked:
+    """Give letters a status; those that wait again follow what was learnt meanwhile."""
     with writing(workspace) as store:
-        chosen = _chosen(workspace, store, config.load(workspace.config), which, of)
+        letters = Letters.of(workspace, store, config.load(workspace.config))
+        chosen, already = _chosen(letters, which, of, _OPEN if status == WRITTEN else {status})
         with store.transaction():
             for one in chosen:
                 store.set_draft_status(one.id, status, on)
-        return Marked(tuple(chosen))
+        if status == WRITTEN:
+            _renew(letters, {one.record_id for one in chosen})
+        return Marked(tuple(chosen), tuple(already))
+
+
+def _renew(letters: Letters, numbers: Iterable[int]) -> int:
+    with letters.store.transaction():
+        renewed = sum(renew(letters.store, letters, number) for number in numbers)
+    for number in numbers:
+        letters.settle(number)
+    return renewed
 
 
 def _chosen(
-    workspace: Workspace, store: Store, settings: config.Settings, which: Which, of: Collection[str]
-) -> list[StoredDraft]:
-    """Choose letters by contact, event and state; their files are finished first where a killed run left them."""
+    letters: Letters, which: Which, of: Collection[str], so: Collection[str]
+) -> tuple[list[StoredDraft], list[StoredDraft]]:
+    """Choose letters by contact, place, event and state; their files are finished first where a killed run left them.
+
+    Returns:
+        The letters in a state of `of`; of contacts that have none, those in a state of `so`.
+    """
+    store, workspace = letters.store, letters.workspace
     event = find_event(store, which.event).folder if which.event else None
-    letters = Letters.of(workspace, store, settings)
-    for number in which.numbers:
+    for number in which.contacts:
         store.record(number)
         letters.settle(number)
-    drafts = store.drafts(event, which.numbers)
-    found = [one for one in drafts if state(workspace, one) in of]
-    for number in which.numbers:
-        if not any(one.record_id == number for one in found):
-            raise _nothing(number)
-    return found
+    theirs = {number: list(enumerate(store.drafts(record=number), 1)) for number in which.contacts}
+    in_event = {one.id for one in store.drafts(event, which.contacts)}
+    chosen: dict[int, StoredDraft] = {}
+    already: dict[int, StoredDraft] = {}
+    for number, place in (*((number, None) for number in which.numbers), *which.places):
+        meant = [one for at, one in theirs[number] if one.id in in_event and place in (None, at)]
+        found = {one.id: one for one in meant if state(workspace, one) in of}
+        there = {one.id: one for one in meant if state(workspace, one) in so}
+        if not found and not there:
+            raise _nothing(number, place)
+        chosen |= found
+        already |= {} if found else there
+    return list(chosen.values()), list(already.values())
 
 
-def _nothing(number: int) -> CardscanError:
-    return CardscanError(
-        tr("contact {number} has no such letter", number=number),
-        hint=tr("See the letters and their states with: cardscan drafts"),
-    )
+def _nothing(number: int, place: int | None) -> CardscanError:
+    nobodys = tr("contact {number} has no such letter", number=number)
+    said = tr("there is no letter {number}, or it is not in such a state", number=f"{number}.{place}")
+    hint = tr("See the letters and their states with: cardscan drafts")
+    return CardscanError(said if place else nobodys, hint=hint)

@@ -23,8 +23,10 @@ class Summary:
 
     `unchanged` photos were done before, `moved` ones among them are in another event now; `failed_before` ones are read
     again only when asked; `empty` ones show no card.
-    `renewed` drafts were written anew, `kept` ones would have been, had the user not changed them.
+    `renewed` drafts were written anew, `kept` ones would have been, had the user not changed them; so would those to
+    the contacts `approved`, had they not been approved.
     `next_letters` of plans came due and were written; `due` letters are to be sent today, or were to be before.
+    `unwritten` says that a mistake in gives.toml or in a template kept letters from being written or renewed.
     `nameless` says that the letters lack the sender's name.
     """
 
@@ -38,6 +40,7 @@ class Summary:
     drafts: int = 0
     renewed: int = 0
     kept: int = 0
+    approved: list[int] = field(default_factory=list)
     next_letters: int = 0
     due: int = 0
     added: list[Met] = field(default_factory=list)
@@ -47,6 +50,7 @@ class Summary:
     failed_before: list[Failure] = field(default_factory=list)
     without_event: int = 0
     problems: list[str] = field(default_factory=list)
+    unwritten: bool = False
     nameless: bool = False
 
     @property

@@ -100,7 +100,8 @@ def test_letters_are_approved_sent_and_skipped_and_all_is_taken_back(call):
     [
         (["drafts", "sent", "99"], 1, "99"),
         (["drafts", "sent"], 2, "NUMBERS"),
-        (["drafts", "skip", "1", "--undo"], 1, "no such letter"),
+        (["drafts", "sent", "1.7"], 1, "1.7"),
+        (["drafts", "sent", "1,7"], 2, "3.2"),
         (["drafts", "sent", "1", "--on", "soon"], 2, "soon"),
         (["drafts", "sent", "1", "--on", "2999-01-01"], 2, "not come yet"),
         (["drafts", "sent", "1", "--event", "nowhere"], 2, "nowhere"),
@@ -156,4 +157,99 @@ def test_an_introduction_asks_first(call):
     assert "cardscan introduce 1 2 --agreed" in err
     assert "there already" in call("introduce", "2", "1")[2]
     assert call("introduce", "1", "2", "--agreed")[0] == 0
-    assert states(call) == ["written", "written", "sent", "sent", "written"]
+    assert states(call) == ["written", "written", "skipped", "skipped", "written"]
+
+
+def test_what_is_so_already_is_said_and_the_rest_done(call):
+    assert call("drafts", "approve", "1")[0] == 0
+    code, _, err = call("drafts", "approve", "1", "2")
+    assert code == 0
+    assert "so already" in err
+    assert states(call) == ["approved", "approved"]
+    code, _, err = call("drafts", "approve", "1", "--undo")
+    assert (code, states(call)) == (0, ["written", "approved"])
+    assert call("drafts", "sent", "1", "2")[0] == 0
+    assert "so already" in call("drafts", "sent", "1")[2]
+
+
+def test_one_letter_of_several_can_be_named(call):
+    call("introduce", "1", "2")
+    table = call("drafts")[1]
+    assert [line.split()[0] for line in table.splitlines()[1:]] == ["1.1", "2.1", "1.2", "2.2"]
+    assert call("drafts", "approve", "1.2")[0] == 0
+    assert states(call) == ["written", "written", "approved", "written"]
+    assert call("drafts", "sent", "1.1", "2")[0] == 0
+    assert states(call) == ["sent", "sent", "approved", "sent"]
+
+
+def test_an_approved_letter_that_an_edit_leaves_is_said_and_how_to_renew_it(call, tmp_path):
+    call("drafts", "approve", "1")
+    letter = next(tmp_path.rglob("rossi*.eml"))
+    err = call("edit", "1", "name=Anna Verdi")[2]
+    assert "cardscan drafts approve 1 --undo" in err
+    assert b"Verdi" not in letter.read_bytes()
+    (tmp_path / "notes.csv").write_text("name,note\n")
+    assert call("drafts", "approve", "1", "--undo")[0] == 0
+    assert b"Verdi" in letter.read_bytes()
+    call("drafts", "approve", "1")
+    folder = next(tmp_path.glob("*Breakfast"))
+    (folder / "notes.csv").write_text("photo,note\n1.jpg,a boat for the summer\n")
+    out, err = call("process")[1:]
+    assert "cardscan drafts approve 1 --undo" in out + err
+    letter.write_text(letter.read_text().replace("Subject: ", "Subject: Mine: "))
+    call("drafts", "approve", "1", "--undo")
+    assert "Subject: Mine: " in letter.read_text()
+
+
+def test_a_consent_renews_the_letter_at_once(call):
+    call("edit", "1", "intent=prospect")
+    assert "no-consent" in json.loads(call("drafts", "1", "--json")[1])["warnings"]
+    assert "written anew" in call("consent", "1", "--how", "by phone")[2]
+    assert json.loads(call("drafts", "1", "--json")[1])["intent"] == "prospect"
+    assert "written anew" in call("consent", "1", "--undo")[2]
+    assert json.loads(call("drafts", "1", "--json")[1])["intent"] == "first-meeting"
+
+
+def test_a_mistake_in_gives_is_a_line_and_no_letter_loses_its_gift(call, tmp_path):
+    give = '[[give]]\ntitle = "A checklist"\nurl = "https://reading.example/x"\ntopics = ["boats"]\n'
+    (tmp_path / "gives.toml").write_text(give)
+    assert "written anew" in call("edit", "1", "note=boats")[2]
+    assert "checklist" in call("drafts", "1")[1]
+    (tmp_path / "gives.toml").write_text(give + "[[give]]\ntitel = 3\n")
+    folder = next(tmp_path.glob("*Breakfast"))
+    photo(folder / "3.jpg", card("Cy Young", "cy@young.example"))
+    code, out, err = call("process")
+    assert code == 3
+    assert "titel" in out + err
+    assert "Cy Young" in call("drafts")[1]
+    assert "checklist" in call("drafts", "1")[1]
+    code, _, err = call("edit", "1", "name=Anna Verdi")
+    assert (code, "titel" in err) == (0, True)
+    assert "checklist" in call("drafts", "1")[1]
+    assert call("introduce", "1", "2")[0] == 0
+    (tmp_path / "gives.toml").write_text(give)
+    assert call("process")[0] == 0
+    assert "Verdi" in call("drafts", "1")[1]
+
+
+def test_suggestions_and_copies_are_shown_with_why(call, tmp_path):
+    (tmp_path / "gives.toml").write_text(
+        '[[give]]\ntitle = "A checklist"\nurl = "https://reading.example/x"\ntopics = ["boats"]\n'
+    )
+    call("edit", "1", "note=looks for a photographer for her boats")
+    call("edit", "2", "title=Photographer")
+    call("edit", "1", "tags=sea")
+    for words in (("drafts", "1"), ("show", "1")):
+        out = " ".join(call(*words)[1].split())
+        assert "Offers: A checklist (https://reading.example/x) ← «boats»" in out
+        assert "Introduce: Bo Lind, Photographer" in out
+        assert "«looks for a photographer», «Photographer»: cardscan introduce 1 2" in out
+    call("introduce", "1", "2", "--agreed")
+    assert "Cc: Bo Lind <bo@lind.example>" in " ".join(call("drafts", "1")[1].split())
+
+
+def test_the_erased_letter_says_why(call):
+    call("objected", "1")
+    out = call("drafts", "1")[1]
+    assert "does not want to be written to" in out
+    assert "To:" not in out

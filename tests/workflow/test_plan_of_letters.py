@@ -57,7 +57,7 @@ def listed(workspace, today=TODAY, days=0):
 
 
 def declare(workspace, number, kind, on=TODAY, source="by phone"):
-    return standing.declare(workspace, number, kind, Declaration(on, source))
+    return standing.declare(workspace, number, kind, Declaration(on, source)).record
 
 
 def test_the_first_letter_is_due_the_working_day_after_at_nine(met):
@@ -124,7 +124,7 @@ def test_a_reply_ends_the_plan_until_it_is_taken_back(met):
     assert record.reply == Declaration(TODAY, "by e-mail")
     assert [one for one in listed(met, date(2026, 11, 30)) if one[0] == 1] == []
     assert steps(met, 1) == [(1, "sent")]
-    assert standing.declare(met, 1, "reply", None).reply is None
+    assert standing.declare(met, 1, "reply", None).record.reply is None
     assert (1, 2, "overdue", "written") not in listed(met, TODAY)
     assert (1, 2, "today", "written") in listed(met, date(2026, 11, 30))
 
@@ -236,7 +236,7 @@ def test_killed_between_an_objection_and_its_letters_the_next_run_erases_them(me
 
 def test_consent_is_kept_with_its_source_and_withdrawn(met):
     assert declare(met, 1, "consent", source="on the form").consent == Declaration(TODAY, "on the form")
-    assert standing.declare(met, 1, "consent", None).consent is None
+    assert standing.declare(met, 1, "consent", None).record.consent is None
     with open_store(met.database) as store:
         assert [entry.what for entry in store.history(1)][-2:] == ["consent", "no-consent"]
 
@@ -257,7 +257,7 @@ def test_an_introduction_asks_both_first(met):
     assert both.letters[0].draft.cc == ("bo@lind.example",)
     assert [(one.kind, state(met, one)) for one in drafts(met, 2)] == [
         ("", "written"),
-        ("introduction-question", "sent"),
+        ("introduction-question", "skipped"),
     ]
     assert len({one.file for one in drafts(met)}) == len(drafts(met)) == 5
     assert introduce(met, 1, 2, TODAY, agreed=True).new == 0

@@ -280,6 +280,19 @@ def test_a_broken_template_costs_letters_but_no_contacts(workspace, evening, run
     assert len(eml(workspace)) == 4
 
 
+@pytest.mark.parametrize("odd", ["en/first-meeting.j2/x", "en", "../templates"])
+def test_an_odd_templates_folder_costs_no_contacts(workspace, evening, run, odd):
+    workspace.templates.rmdir()
+    path = workspace.templates / odd
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if odd.startswith(".."):
+        workspace.templates.rmdir()
+    path.resolve().write_text("x")
+    summary = run()
+    assert len(names(workspace)) == 4
+    assert len(summary.problems) <= 1
+
+
 def test_photos_in_the_root_belong_to_no_event(workspace, run):
     photo(workspace.root / "a.jpg", card("Anna Rossi", "anna@rossi.example"))
     summary = run()
