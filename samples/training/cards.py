@@ -11,11 +11,15 @@ import phonenumbers
 
 from cardscan.folding import unaccent
 from samples.generator.people import ICONS, LETTERS, load_words
-from samples.training.layouts import Blocks, Measure, Placed, Printed, place, rough_width
+from samples.training.codes import payload
+from samples.training.layouts import Blocks, Box, Measure, Placed, Printed, free_square, place, rough_width
 from samples.training.wording import Person, Share, Words, words_file
 
 LANGUAGES = {"es": 0.17, "it": 0.17, "ro": 0.14, "pl": 0.17, "en": 0.17, "de": 0.08, "fr": 0.06, "pt": 0.04}
 """The users' shares."""
+
+_CODED = 0.5
+"""So many cards would bear a code; it finds room on two in three of them."""
 
 _TOP = {"es": "es", "it": "it", "ro": "ro", "pl": "pl", "en": "co.uk", "de": "de", "fr": "fr", "pt": "pt"}
 _GENERIC = ("info", "info", "office", "contact", "hello", "sales", "mail", "kontakt", "contacto", "biuro", "studio")
@@ -28,12 +32,13 @@ Truth = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card: its size in millimetres, its printed lines, how its numbers are labelled, what it says."""
+    """A card: its size in millimetres, its lines, how its numbers are labelled, what it says, its code and where."""
 
     size: tuple[float, float]
     placed: tuple[Placed, ...]
     labels: str
     truth: Truth
+    code: tuple[str, Box] | None = None
 
 
 @dataclass
@@ -69,12 +74,14 @@ def make_card(share: Share, seed: int, measure: Measure = rough_width) -> Card:
         maker = _Maker(Words(language, share, rng), rng, labels, truth, american)
         found = place(_compose(maker), share, rng, measure)
         if found:
-            return Card(found[0], tuple(found[1]), labels, truth)
+            size, placed = found
+            room = free_square(size, placed, rng.uniform(14, 18)) if rng.random() < _CODED else None
+            return Card(size, tuple(placed), labels, truth, (payload(truth, rng), room) if room else None)
 
 
 def _compose(maker: _Maker) -> Blocks:
     """Draw what the card prints, block by block."""
-    body = maker.rng.uniform(2.1, 2.9)
+    body = maker.rng.uniform(2.2, 2.9)
     kind = maker.rng.choices(("usual", "shop", "no firm", "sole"), (0.84, 0.07, 0.05, 0.04))[0]
     person = None if kind == "shop" else maker.words.person()
     firm = _firm(maker, kind, person)
@@ -135,11 +142,12 @@ def _with_form(maker: _Maker, firm: str) -> str:
 
 
 def _broken(text: str, size: float, rng: Random) -> list[tuple[str, float]]:
-    """Break a logo into lines, which may differ in size."""
+    """Break a logo into lines, which may differ in size; no line ends in «and» or «of»."""
     words = text.split()
     if len(words) < 2 or rng.random() > (0.3 if len(words) < 4 else 0.55):
         return [(text, size)]
-    cuts = sorted(rng.sample(range(1, len(words)), min(len(words) - 1, rng.choice((1, 1, 2)))))
+    places = [i for i in range(1, len(words)) if words[i - 1] != "&" and not re.fullmatch("[a-zè]{1,3}", words[i - 1])]
+    cuts = sorted(rng.sample(places, min(len(places), rng.choice((1, 1, 2)))))
     lines = [" ".join(words[a:b]) for a, b in zip([0, *cuts], [*cuts, len(words)], strict=True)]
     sizes = [size] * len(lines)
     if rng.random() < 0.35:
@@ -154,7 +162,8 @@ def _title(maker: _Maker) -> str | None:
     words = Words("en", maker.words.share, maker.rng) if english else maker.words
     title = words.one("titles")
     if maker.often(0.06):
-        title = f"{title}{maker.rng.choice((' & ', ' / ', ', ', ' | '))}{words.one('titles')}"
+        second = words.one("titles")
+        title += f"{maker.rng.choice((' & ', ' / ', ', ', ' | '))}{second}" if second != title else ""
     return title
 
 
@@ -162,7 +171,7 @@ def _person(maker: _Maker, person: Person, title: str | None, body: float) -> li
     rng, truth = maker.rng, maker.truth
     prefix = maker.words.one("prefixes") if maker.often(0.2) else ""
     suffix = maker.words.one("suffixes") if maker.often(0.05) else ""
-    if maker.often(0.04):  # known by one name
+    if maker.often(0.02):  # known by one name
         person = Person(person.given.split()[0], "")
     family_first = maker.often(0.03)
     full = (f"{person.family} {person.given}" if family_first else f"{person.given} {person.family}").strip()

@@ -17,13 +17,17 @@ from samples.training.wording import Share
 Measure = Callable[[str, float, bool], float]
 """The width of a text in a size of type, bold or not."""
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in millimetres."""
+
 Place = tuple[float, float, str, str]
 """Where a block stands: x and y in 0..1, align (left, center, right), grow (down, up)."""
 
 LANDSCAPE, SQUARISH, PORTRAIT = (85.0, 55.0), (90.0, 50.0), (55.0, 85.0)
 
 _HOME = {"address": "contact", "extra": "brand"}
-_SHRINK = (1.0, 0.9, 0.82, 0.74, 0.66)
+_SHRINK = (1.0, 0.9, 0.82)
+"""Type is set smaller where there is no room, but never below 5 points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A printed text with its box (left, top, right, bottom) in millimetres; `top` to `bottom` is the type's size."""
+    """A printed text with its box; `top` to `bottom` is the type's size."""
 
     printed: Printed
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 Blocks = Mapping[str, Sequence[Printed]]
@@ -114,6 +118,18 @@ def _block(
         placed.append(Placed(line, (start, top, start + width, top + height)))
         top += height
     return placed
+
+
+def free_square(size: tuple[float, float], lines: Sequence[Placed], side: float) -> Box | None:
+    """Return a square of that side for a code that no line comes near; None where the card is full."""
+    for right in (True, False):
+        for top in (size[1] - side - 4, 4.0, (size[1] - side) / 2):
+            left = size[0] - side - 4 if right else 4.0
+            box = (left, top, left + side, top + side)
+            near = (left - 2, top - 2, left + side + 2, top + side + 2)
+            if not any(_overlap(near, line.box) for line in lines):
+                return box
+    return None
 
 
 def _overlap(a: Sequence[float], b: Sequence[float]) -> bool:

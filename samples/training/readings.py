@@ -13,6 +13,7 @@ from pathlib import Path
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
 from cardscan.imaging.flatten import flatten, rotate
+from cardscan.imaging.icons import mark_icons
 from cardscan.model import CardImage, Code, Photo, Pixels, Quad, TextLine
 from cardscan.ocr import engines
 from cardscan.pipeline.upright import quarter_turns, turn_lines
@@ -58,7 +59,7 @@ def _read_card(photo: Photo, corners: Quad, reader: engines.OcrEngine) -> dict[s
     lines = reader.read(card)
     turns = quarter_turns(lines, _aspect(card))
     lines, card = turn_lines(lines, turns), rotate(card, turns)
-    codes = read_codes(card.pixels)
+    lines, codes = mark_icons(card.pixels, lines), read_codes(card.pixels)
     return {"aspect": _aspect(card), "lines": list(map(asdict, lines)), "codes": list(map(asdict, codes))}
 
 

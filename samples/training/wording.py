@@ -95,7 +95,7 @@ class Words:
 
     def city(self) -> str:
         """Draw a town's name alone."""
-        return re.sub(r"[\d-]+|\b[A-Z]{1,2}-?\d\S*|,.*|\(.*|\b[A-Z]{2}\b", "", self.one("towns")).strip() or "Roma"
+        return re.sub(r"\b[A-Z]{1,2}\d+[A-Z]? \d[A-Z]{2}\b|[\d-]+|\b[A-Z]{1,2}-?\d\S*|,.*|\(.*|\b[A-Z]{2}\b", "", self.one("towns")).strip() or "Roma"
 
     def fill(self, pattern: str, person: Person | None = None) -> str:
         """Put words into the braces of a pattern and digits for its `#`."""
@@ -146,8 +146,14 @@ def _names(table: str, language: str, share: Share) -> Sequence[str]:
     text = (files("cardscan.fields") / "data" / f"{table}.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     users = re.compile(rf"(?<!\w){language}(?!\w)")
-    found = [row[1].split(",")[0] for row in rows if users.search(row[2]) and len(row[0]) > 2]
+    found = [_spelled(row[1].split(","), language) for row in rows if users.search(row[2]) and len(row[0]) > 2]
     return [name for name in found if _share_of(name) == share and name[0].isupper()]
+
+
+def _spelled(ways: Sequence[str], language: str) -> str:
+    """The spelling with the language's own marks, where it has one: `Ludmiła` in Polish, `Ludmila` in Spanish."""
+    own = words_file()[language]["marks"]
+    return max(ways, key=lambda way: sum(c in own for c in way.casefold()))
 
 
 def _share_of(text: str) -> Share:
