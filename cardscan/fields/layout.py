@@ -15,6 +15,7 @@ _HANGING = re.compile(r"[gjpqyQ,;()]")
 _SAME_EM = 1.1
 _NEAR = 1.3
 """A neighbour stands at most so many line heights below."""
+_MOST_UNLIKE = 2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,21 @@ def set_together(upper: Row, lower: Row) -> bool:
     edges = (upper.left - lower.left, upper.right - lower.right, upper.left + upper.right - lower.left - lower.right)
     aligned = min(abs(edges[0]), abs(edges[1]), abs(edges[2]) / 2) < 0.4 * size
     return aligned and follows(upper, lower) and like_size(upper, lower, 1.2) and lower.top - upper.bottom < 0.5 * size
+
+
+def set_as_logo(upper: Row, lower: Row) -> bool:
+    """Tell whether two rows of unlike size may be one logo: tight, flush or centred, neither dwarfed by the other."""
+    large = max(upper.height, lower.height)
+    edges = (upper.left - lower.left, upper.right - lower.right, upper.left + upper.right - lower.left - lower.right)
+    aligned = min(abs(edges[0]), abs(edges[1]), abs(edges[2]) / 2) < 0.4 * large
+    near = -0.6 * large < lower.top - upper.bottom < 0.6 * large
+    return aligned and near and follows(upper, lower) and large < _MOST_UNLIKE * min(upper.height, lower.height)
+
+
+def carries_on(left: Row, right: Row) -> bool:
+    """Tell whether `right` is the rest of the printed row that `left` began: a word's space between, of like size."""
+    size = max(left.height, right.height)
+    return beside(left, right) and like_size(left, right) and right.left - left.right < 0.9 * size
 
 
 def like_size(one: Row, other: Row, ratio: float = 1.35) -> bool:

@@ -41,7 +41,7 @@ OWN = (
     *CUES, "honorific", "degree_after", "is_domain", "label", "digits", "one_word", "two_to_four_words", "many_words",
     "capitalised", "lower_case", "all_capitals", "ampersand", "short", "odd_characters", "largest", "among_largest",
     "size", "top", "back", "blurred", "joined", "joined_thrice", "text_after_legal_form", "joined_tight",
-    "joined_short", "cut_off", "part_of_row",
+    "joined_short", "cut_off", "part_of_row", "joined_unlike", "repeats", "form_alone", "kind_cut", "loose_end",
 )  # fmt: skip
 _NEIGHBOUR = ("there", "gap", "size", "contact", *WORDS)
 _PLACE = (

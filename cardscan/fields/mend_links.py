@@ -44,8 +44,10 @@ class _Printed:
 def mend_links(points: Points) -> Points:
     """Mend hosts by the firm's printed name and by each other, mailboxes by the person's; find what was broken."""
     printed = _printed([(row, text) for row, text in points.rest if "@" not in row.text])
-    links = [_with_host(link, _host_by_print(_host(link), printed)) for link in points.urls]
-    mails = [_with_domain(mail, _host_by_print(_domain(mail), printed)) for mail in points.emails]
+    twice = set(map(_host, points.urls)) & set(map(_domain, points.emails))  # two lines say so: they are not mended
+    right = {host: host if host in twice else _host_by_print(host, printed) for host in _hosts(points)}
+    links = [_with_host(link, right[_host(link)]) for link in points.urls]
+    mails = [_with_domain(mail, right[_domain(mail)]) for mail in points.emails]
     mails, links = _agreed(mails, links, printed)
     hosts = _known_hosts([*map(_host, links), *map(_domain, mails)])
     broken = {row.index: found for row, text in points.rest if (found := _broken(row, text, mails, hosts, printed))}
@@ -70,6 +72,10 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
             yield "".join(words[start:end])
+
+
+def _hosts(points: Points) -> set[str]:
+    return {*map(_host, points.urls), *map(_domain, points.emails)}
 
 
 def _host(link: Link) -> str:

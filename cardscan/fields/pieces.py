@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cardscan.fields import lexicon
-from cardscan.fields.layout import Row, follows, like_size
+from cardscan.fields.layout import Row, carries_on, follows, like_size, set_as_logo
 
 _SEPARATORS = re.compile(
     r"\s+[|•·∙●▪■]\s+|(?<!\d)(?<!\d[a-z]{2})\s+[–—-]\s+|\s*[|•∙●▪■]\s*|\s{3,}|(?<=\w)·(?=\w)|·\s+|\s+·"
@@ -16,6 +16,7 @@ _SEPARATORS = re.compile(
 _EDGES = " \t,;:|•·∙●▪■/\\–—-_*<>=~"
 _MOST_JOINED = 3
 _FAINT = 0.3
+_SHORTEST_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,10 @@ def _piece(row: Row, text: str, start: int, end: int) -> Piece | None:
 def join_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield what several rows make together: a firm, a name or a title that is set in two or three lines."""
     whole = [piece for piece in pieces if _is_whole(piece)]
-    for first in whole:
-        chain = [first]
-        while len(chain) < _MOST_JOINED:
-            below = _next(chain[-1], whole)
-            if below is None:
-                break
-            chain.append(below)
+    chains = [(piece,) for piece in whole]
+    for _ in range(_MOST_JOINED - 1):
+        chains = [(*chain, after) for chain in chains for after in _next(chain[-1], whole)]
+        for chain in chains:
             yield Piece(
                 _join([piece.text for piece in chain]),
                 tuple(piece.rows[0] for piece in chain),
@@ -100,10 +98,28 @@ def _is_whole(piece: Piece) -> bool:
     return len(piece.text) >= len(piece.rows[0].text.strip(_EDGES)) - 1
 
 
-def _next(piece: Piece, others: Sequence[Piece]) -> Piece | None:
+def _next(piece: Piece, others: Sequence[Piece]) -> list[Piece]:
+    """What may carry a piece on: the rest of its printed row, the next row of like size, the next of a logo."""
     row = piece.rows[0]
-    below = [other for other in others if follows(row, other.rows[0]) and like_size(row, other.rows[0])]
-    return min(below, key=lambda other: other.rows[0].middle, default=None)
+    right = [other for other in others if carries_on(row, other.rows[0])]
+    below = [other for other in others if follows(row, other.rows[0])]
+    found = (
+        min(right, key=lambda other: other.rows[0].left, default=None),
+        _upmost(other for other in below if like_size(row, other.rows[0])),
+        _upmost(other for other in below if is_logo(row, other.rows[0])),
+    )
+    return list(dict.fromkeys(other for other in found if other))
+
+
+def is_logo(upper: Row, lower: Row) -> bool:
+    """Tell rows of one logo; a monogram beside the name is no part of it."""
+    return set_as_logo(upper, lower) and all(
+        len(row.text.strip()) >= _SHORTEST_ROW or lexicon.legal_form(row.text) for row in (upper, lower)
+    )
+
+
+def _upmost(pieces: Iterable[Piece]) -> Piece | None:
+    return min(pieces, key=lambda piece: piece.rows[0].middle, default=None)
 
 
 def _join(texts: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from cardscan.fields.parts import ALL, Parts
 from cardscan.fields.pieces import Piece, join_rows, split_row
 from cardscan.fields.points import Points, find_links, find_numbers
 from cardscan.fields.region import detect_language, rank_countries
-from cardscan.fields.repair import mend_initials, mend_spaces, mend_text
+from cardscan.fields.repair import mend_initials, mend_labels, mend_spaces, mend_text
 from cardscan.fields.roles import Candidate, Role, Surroundings, propose
 from cardscan.fields.settle import Settled, settle
 from cardscan.fields.spelling import mend_spelling
@@ -85,8 +85,9 @@ def take_apart(
     parts: Parts = ALL,
 ) -> TakenApart:
     """Take contact points and address out of the lines of a card and lay out what is left; as for `read_contact`."""
-    rows = tuple(replace(row, text=mend_text(row.text)) for row in lay_out(lines, aspect))
-    texts = [row.text for row in rows]
+    found = lay_out(lines, aspect)
+    texts = mend_labels([mend_text(row.text) for row in found])
+    rows = tuple(replace(row, text=text) for row, text in zip(found, texts, strict=True))
     said = said_by_codes(codes if parts.codes else ())
     points = find_links(rows)
     points = mend_links(points) if parts.cross_evidence else points

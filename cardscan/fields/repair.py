@@ -18,6 +18,9 @@ _ICON_BEFORE_SITE = re.compile(r"(?<![\w./@-])[A-Za-z]{1,2}(?=(?:linkedin|facebo
 _SMALL_L = re.compile(r"(?<![^\W\d_])l(?=[a-zà-ž]{2,})")
 _CAPITAL_I = re.compile(r"(?<![^\W\d_])I(?=[a-z]{1,3}(?![^\W\d_]))")
 _LIGATURE = re.compile(r"C[Ee](?=[^\W\d_]{3})|OE(?=[a-zà-ž]{3})|ce(?=n[^\W\d_]{3})")
+_LETTER_LABEL = re.compile(r"[TMFPW][.:]?\s*(?:[+(\d]|www\.|https?:)")
+_LETTER_AND_DOT = re.compile(r"^([WTMFE][.:])(?=www\.|https?:|[a-z\d][\w.-]*@)")
+_GLUED_LETTER = re.compile(r"^E(?=[a-z][a-z\d._-]+@)")
 _LOOKALIKES = "il1j"
 _GLUED = 7
 
@@ -30,6 +33,14 @@ def mend_text(text: str) -> str:
     text = re.sub(r"(?<=\d)°(?=\s?[A-Z]\b|\s?,|\s?[a-z]{2,4}\.)", "º", text)
     text = _mend_legal_form(text)
     return " ".join(_mend_word(word) for word in text.split(" "))
+
+
+def mend_labels(texts: Sequence[str]) -> list[str]:
+    """Part a letter that labels an address from it: `E.anna@acme.it`, and `Eanna@acme.it` beside `T: 06 55 51`."""
+    parted = [_LETTER_AND_DOT.sub(r"\1 ", text) for text in texts]
+    if not any(_LETTER_LABEL.match(text) for text in parted):
+        return parted
+    return [_GLUED_LETTER.sub("E ", text) for text in parted]
 
 
 def mend_initials(contact: Contact) -> Contact:

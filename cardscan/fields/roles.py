@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Literal, get_args
 
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.codes import Said
 from cardscan.fields.evidence import best_domain, name_fits_local
-from cardscan.fields.layout import Row, set_together
+from cardscan.fields.layout import Row, carries_on, like_size, set_together
 from cardscan.fields.line_model import Odds, judge
-from cardscan.fields.pieces import Piece
+from cardscan.fields.pieces import Piece, is_logo
+from cardscan.folding import unaccent
 
 Role = Literal["name", "title", "company", "department"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -22,6 +23,8 @@ Features = Mapping[str, float]
 
 _SAME = 0.85
 _SHORT_ROW = 4
+_MOST_KIND = 2
+_LONG_WORD = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -51,6 +54,7 @@ class Surroundings:
     said: Said
     heights: Mapping[int, tuple[float, ...]]
     tight: frozenset[tuple[int, int]] = frozenset()
+    logos: frozenset[tuple[int, int]] = frozenset()
     rows: tuple[Row, ...] = ()
 
 
@@ -73,12 +77,10 @@ def propose(pieces: Sequence[Piece], around: Surroundings, *, model: bool = True
 
 def describe_all(pieces: Sequence[Piece], around: Surroundings) -> list[dict[str, float]]:
     """Return the features of all pieces of a card."""
-    tight = frozenset(
-        (one.index, other.index)
-        for one, other in permutations({row for piece in pieces for row in piece.rows}, 2)
-        if set_together(one, other)
-    )
-    around = replace(around, tight=tight)
+    pairs = list(permutations({row for piece in pieces for row in piece.rows}, 2))
+    tight = frozenset((a.index, b.index) for a, b in pairs if set_together(a, b) and not lexicon.prefixes(b.text)[0])
+    logos = {(one.index, other.index) for one, other in pairs if is_logo(one, other) or carries_on(one, other)}
+    around = replace(around, tight=tight, logos=tight | logos)
     return [describe(piece, around) for piece in pieces]
 
 
@@ -171,12 +173,50 @@ def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
     return {
         "joined": float(bool(pairs)),
         "joined_thrice": float(len(pairs) > 1),
+        "joined_unlike": float(any(not like_size(one, other) for one, other in pairwise(piece.rows))),
+        "repeats": float(bool(pairs) and _repeats([row.text for row in piece.rows])),
+        "form_alone": float(_is_form_alone(piece.text)),
+        "kind_cut": float(_is_kind(piece.text) and any((a in inside) != (b in inside) for a, b in around.logos)),
+        "linked": float(any({a.text.split()[-1], b.text.split()[0]} & _links() for a, b in pairwise(piece.rows))),
+        "loose_end": float(_has_loose_end(piece, around)),
         "text_after_legal_form": float(bool(pairs) and _goes_on_after_form(piece.text)),
         "joined_tight": float(bool(pairs) and all(pair in around.tight for pair in pairs) and _is_large(piece, around)),
         "joined_short": float(bool(pairs) and any(len(row.text.strip()) < _SHORT_ROW for row in piece.rows)),
         "cut_off": float(cut and len(piece.text) >= _SHORT_ROW and _is_large(piece, around)),
         "part_of_row": float(len(piece.rows) == 1 and len(piece.text) < 0.9 * len(piece.rows[0].text.strip())),
     }
+
+
+def _repeats(texts: Sequence[str]) -> bool:
+    """Tell whether two rows share a word: the firm's mark, and its legal name below it."""
+    rows = [{word for word in map(unaccent, _WORD.findall(text)) if len(word) >= _LONG_WORD} for text in texts]
+    return any(one & other for one, other in combinations(rows, 2))
+
+
+def _is_form_alone(text: str) -> bool:
+    form = lexicon.find_legal_form(text)
+    return form is not None and not any(c.isalpha() for c in text[: form.start] + text[form.end :])
+
+
+def _is_kind(text: str) -> bool:
+    """Tell words that say what kind of firm it is and not which: `Grupo`, `Szkoła`, `Architekten PartGmbB`."""
+    form = lexicon.find_legal_form(text)
+    bare = text[: form.start] + text[form.end :] if form else text
+    words = [unaccent(word) for word in _WORD.findall(bare)]
+    return len(words) <= _MOST_KIND and all(word in wordlists.vocabulary() for word in words)
+
+
+def _has_loose_end(piece: Piece, around: Surroundings) -> bool:
+    """Tell whether a piece opens or breaks off with `of` or `&`, or the row below it goes on with one."""
+    words = piece.text.split()
+    after = {below for above, below in around.logos if above == piece.rows[-1].index}
+    opening = [row.text.split()[:1] for row in around.rows if row.index in after]
+    return bool({words[0], words[-1], *(word for first in opening for word in first)} & _links())
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(wordlists.split(wordlists.table("companies")["links"]["every"]))
 
 
 def _goes_on_after_form(text: str) -> bool:
