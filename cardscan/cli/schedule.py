@@ -8,6 +8,7 @@ from cardscan.cli import findings, records, terminal
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.workflow.due import PLANNED, Due
+from cardscan.workflow.linting import as_it_lies
 
 _MINE = frozenset({"no-note", "edit-note", "edit-promise", "no-email", "check-name", "gender-unsure", "no-sender-name"})
 
@@ -65,5 +66,5 @@ def _below(one: Due, workspace: Workspace) -> Iterator[str]:
     if one.state == PLANNED:
         return
     yield terminal.near(workspace.root / one.stored.file)
-    for word in one.stored.draft.warnings:
+    for word in as_it_lies(workspace, one.stored).warnings:
         yield f"? {findings.about(word)[0]}"

@@ -164,13 +164,16 @@ def _cuts(known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _footer(record: Record, event: Event | None, sender: Sender, purpose: Purpose) -> str:
+    both = purpose.template == "introduction"
+    partners = purpose.partner.events if both and purpose.partner else ()
     return footer_of(
         sender,
-        event,
+        event if not both or event in partners else None,
         language=purpose.language,
         formal=purpose.formal,
         signature=values.signature(sender),
         country=country_of(record.contact),
+        both=both,
     )
 
 
@@ -211,6 +214,7 @@ def _wording_warnings(jotting: Jotting, promise: Jotting, sender: Sender, purpos
         "no-note": quotes and not jotting.text,
         "edit-note": quotes and bool(jotting.text) and not jotting.fits,
         "edit-promise": quotes and bool(promise.text) and (promise.cut or not promise.native),
+        "put-it-in": purpose.template == "promised" and "https://" not in promise.text,
         "no-sender-name": not one_line(sender.name),
     }
     return [warning for warning, holds in found.items() if holds]

@@ -19,7 +19,14 @@ from cardscan.model import Event, Sender
 
 
 def footer_of(
-    sender: Sender, event: Event | None, *, language: str, formal: bool, signature: str = "", country: str | None = None
+    sender: Sender,
+    event: Event | None,
+    *,
+    language: str,
+    formal: bool,
+    signature: str = "",
+    country: str | None = None,
+    both: bool = False,
 ) -> str:
     """Two or three short lines; what `signature` says of the sender already is not said again.
 
@@ -30,8 +37,9 @@ def footer_of(
         formal: Whether the letter is in the formal register.
         signature: What stands under the letter.
         country: The recipient's (ISO 3166-1 alpha-2); None asks for what the strictest law does.
+        both: Whether two people read it.
     """
-    words = _table()[language]["formal" if formal else "informal"]
+    words = _table()[language]["both" if both else "formal" if formal else "informal"]
     asks_purpose = not country or country in _table()["purpose"]["countries"]
     about = (words["source"].format(event_at=event_at(event, language)), words["purpose"] if asks_purpose else "")
     lines = (_who(sender, signature), tidy(" ".join(about)), words["objection"])

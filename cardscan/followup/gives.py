@@ -7,16 +7,21 @@ from datetime import date
 from typing import NamedTuple
 
 from cardscan.folding import fold
-from cardscan.followup.needs import interest_mentions, need_mentions
+from cardscan.followup.needs import clauses, interest_mentions, is_denied, need_mentions
 from cardscan.followup.phrases import words_of
-from cardscan.followup.topics import topics_of, trade_mentions
-from cardscan.model import Give, Record, Suggestion
+from cardscan.followup.topics import mentions, topics_of, trade_mentions
+from cardscan.model import Give, Note, Record, Suggestion
 
-_WEIGHTS = {"needs": 20, "interests": 8, "word": 8, "title": 6, "company": 4, "department": 3, "domain": 3}
-"""How much it says for a give that its topic stands in a need of the note, in the title, in the firm's name ..."""
+_WEIGHTS = {
+    "needs": 20, "tag": 10, "interests": 8, "word": 8, "title": 6, "mention": 5, "company": 4,
+    "department": 3, "domain": 3, "prose": 2,
+}  # fmt: skip
+"""How much it says for a give that its topic stands in a need of the note, in a tag, in the title, the firm ..."""
 
 _ENOUGH = 3
 _REASONS = 3
+_FEW_WORDS = 4
+"""A jotting of no more words is shorthand, whose words are its subject; in longer ones they may be said by the way."""
 
 
 class _Sign(NamedTuple):
@@ -55,6 +60,11 @@ def _signs(record: Record) -> Iterator[_Sign]:
     yield from (_Sign(mention.topic, mention.words, "needs") for mention in need_mentions(record.note))
     yield from (_Sign(mention.topic, mention.words, "interests") for mention in interest_mentions(record.note))
     yield from (_Sign(mention.topic, mention.words, mention.field) for mention in trade_mentions(record))
+    yield from (_Sign(mention.topic, mention.words, "tag") for tag in record.note.tags for mention in mentions(tag))
+    for clause in clauses(Note(note=record.note.note)):
+        for part in () if is_denied(clause) else clause.split(","):
+            kind = "mention" if len(words_of(part)) <= _FEW_WORDS else "prose"
+            yield from (_Sign(mention.topic, mention.words, kind) for mention in mentions(part))
 
 
 def _speaking(give: Give, signs: Sequence[_Sign], record: Record) -> list[_Sign]:
@@ -63,7 +73,9 @@ def _speaking(give: Give, signs: Sequence[_Sign], record: Record) -> list[_Sign]
     plain = [word for word in give.topics if not topics_of(word)]
     # Who is an accountant is not helped with the address of an accountant.
     own = topics_of(f"{give.title} {give.words}") if give.kind == "contact" else frozenset()
+    # Nor is somebody helped with one whom they merely speak of.
     fits = [sign for sign in signs if sign.about in topics and (sign.kind == "needs" or sign.about not in own)]
+    fits = [sign for sign in fits if sign.kind not in ("mention", "prose") or give.kind != "contact"]
     fits += [sign for word in plain for sign in _plain_signs(word, record)]
     fits.sort(key=lambda sign: -_WEIGHTS[sign.kind])
     return list({sign.about: sign for sign in reversed(fits)}.values())[::-1]

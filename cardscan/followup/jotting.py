@@ -32,14 +32,23 @@ class Jotting:
 
 def read_jotting(raw: str, *, language: str, formal: bool, jotted_in: str) -> Jotting:
     """Make a jotting fit for a letter in `language`; `jotted_in` is the language the user usually writes in."""
-    whole = one_line(", ".join(_lines(raw)), limit=1000).strip(" .,;:-–—•*")
+    jotted = one_line(", ".join(_lines(raw)), limit=1000).strip(" .,;:-–—•*")
+    whole = without_conjunction(jotted, language)
     if not whole:
         return Jotting()
     text = _shortened(whole)
     own = guess_language(text, jotted_in) == language
-    fits = own and text == whole and _follows_a_colon(text, language, formal)
+    fits = own and text == whole and _follows_a_colon(jotted, language, formal)
     native = own and not _table()[language]["words"].isdisjoint(_words(text))
     return Jotting(_lowered(text, language), fits, native, text != whole)
+
+
+def without_conjunction(text: str, language: str) -> str:
+    """Leave out the `that` with which a jotting begins, where the language can do without."""
+    found = re.match(r"[^\W\d_]+(?:['’]|(?=\s))\s*", text)
+    if found and found[0].strip().lower().replace("’", "'") in _table().get(language, {}).get("conjunctions", ()):
+        return text[found.end() :]
+    return text
 
 
 def guess_language(text: str, default: str) -> str:

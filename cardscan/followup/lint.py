@@ -19,6 +19,7 @@ from cardscan.followup.clean import one_line
 from cardscan.followup.draft import MOST_IN_SUBJECT, MOST_WORDS
 from cardscan.followup.greeting import full_name
 from cardscan.followup.intents import is_commercial
+from cardscan.followup.jotting import without_conjunction
 from cardscan.followup.values import known_gender
 from cardscan.model import Draft, Finding, Record, Sender
 
@@ -65,7 +66,8 @@ class _Letter:
 
     def _quoted(self) -> Iterator[str]:
         contact, note = self.record.contact, self.record.note
-        yield from (line for text in (note.note, note.promised) for line in (text, *text.splitlines()))
+        for text in (note.note, note.promised):
+            yield from (without_conjunction(line, self.draft.language) for line in (text, *text.splitlines()))
         events = (part for event in self.record.events for part in (event.name, event.place))
         fields = (field.value for field in (contact.company, contact.title, contact.department) if field)
         gifts = (part for gift in self.draft.suggestions for part in (gift.title, gift.url))
@@ -264,10 +266,11 @@ def _written(letter: _Letter) -> Findings:
     note = letter.record.note
     jottings = {"edit-note": note.note, "edit-promise": note.promised}
     for code in letter.draft.warnings:
-        jotting = jottings.get(code, "").splitlines()
+        lines = jottings.get(code, "").splitlines()
+        jotting = [without_conjunction(line, letter.draft.language) for line in lines]
         gone = bool(jotting) and without(letter.draft.body, jotting) == letter.draft.body
         if code != "no-email" and not gone:
-            yield _warning(code)
+            yield _warning(code, note.promised if code == "put-it-in" else "")
 
 
 def _wording(letter: _Letter) -> Findings:

@@ -50,6 +50,11 @@ def clauses(note: Note) -> list[str]:
     return [part for text in (note.note, *note.tags) for part in _CLAUSE.split(text[:5000]) if part.strip()]
 
 
+def is_denied(clause: str) -> bool:
+    """Whether a clause says no to anything."""
+    return any(word.folded in _negations() for word in words_of(clause))
+
+
 def _in_clause(clause: str, kinds: Sequence[str]) -> Iterator[Mention]:
     words = words_of(clause)
     cues = list(_lexicon().cues.find(words))

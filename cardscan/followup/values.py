@@ -37,9 +37,15 @@ def other(partner: Record | None, record: Record, language: str, *, formal: bool
     """The other person of an introduction, `{}` where there is none, and the greeting of both."""
     if partner is None:
         return {"partner": {}, "greeting_both": ""}
-    pairs = zip(_greetings(record, language, formal=formal), _greetings(partner, language, formal=formal), strict=False)
+    nameless = greetings(None, language=language, formal=formal)
+    one, two = _greetings(record, language, formal=formal), _greetings(partner, language, formal=formal)
     lowered = language in _LOWERED_SECOND_GREETING
-    lines = [f"{one}\n{two[0].lower() + two[1:] if lowered else two}" for one, two in pairs]
+    lines = [
+        f"{mine}\n{theirs[0].lower() + theirs[1:] if lowered else theirs}"
+        for mine, theirs in zip(one, two, strict=False)
+    ]
+    if {one[0], two[0]} & set(nameless):  # nobody is greeted by name beside one who is not
+        lines = list(nameless)
     known = _person(partner) | {"gender": known_gender(partner) or ""}
     return {"partner": known, "greeting_both": choose(lines, identity_of(record))}
 

@@ -28,6 +28,9 @@ from cardscan.pipeline.upright import quarter_turns, turn_lines
 
 Read = Callable[[Path], PhotoResult]
 
+_FAULTS = (RuntimeError, ImportError, OSError)
+"""What an engine or a model that does not work raises; pictures that cannot be decoded are PhotoErrors before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -53,13 +56,17 @@ class Reader:
             raise
         except Exception as error:  # one photo that upsets a library must not cost the batch
             message = tr("could not be read ({kind})", kind=type(error).__name__)
-            hint = tr("take the photo again, or convert it to JPEG; --debug shows more")
+            again = tr("take the photo again, or convert it to JPEG; --debug shows more")
+            fault = tr("it is not the photo but the set-up of cardscan: run cardscan doctor; --debug shows more")
+            hint = fault if isinstance(error, _FAULTS) else again
             failure = Failure(path, "internal", message, hint, sha256)
         return PhotoResult(path, sha256, tuple(readings), failure)
 
     def read_contact(self, lines: Sequence[TextLine], codes: Sequence[Code], *, aspect: float) -> Contact:
         """Settle the fields of a card; with `check_dns`, ask the network whether the e-mails' domains take mail."""
-        contact = read_contact(lines, codes, aspect=aspect, languages=self.languages, region=self.region)
+        contact = read_contact(
+            lines, codes, aspect=aspect, languages=self.languages, region=self.region, engine=self.engine.name
+        )
         return replace(contact, emails=tuple(map(_looked_up, contact.emails))) if self.check_dns else contact
 
     def _read_page(self, photo: Photo) -> list[Reading]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from cardscan.errors import CardscanError, Exit
 from cardscan.fields.address import parse_address
 from cardscan.folding import fold
-from cardscan.followup.intents import INTENTS
+from cardscan.followup.intents import INTENTS, intent_named
 from cardscan.messages import tr
 from cardscan.model import Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.normalize import emails, phones, taxids, urls
@@ -257,16 +257,18 @@ def _change_note(note: Note, change: Change) -> Note:
 
 
 def _intent(value: str) -> str | None:
-    """Answer the purpose of a letter by its name; `First Meeting` is `first-meeting`."""
+    """Answer the purpose of a letter by its name, or by a word for it in any language: `coffee` is `one-to-one`."""
     intent = "-".join(value.lower().replace("-", " ").replace("_", " ").split())
-    if intent and intent not in INTENTS:
+    if named := intent_named(intent.replace("-", " ")) or intent_named(intent):
+        return named
+    if intent:
         close = difflib.get_close_matches(intent, INTENTS, n=1)
         known = tr("Intents: {names}", names=", ".join(INTENTS))
         raise _usage(
             tr("{value!r} is no intent of a letter", value=value),
             tr("Did you mean {name!r}?", name=close[0]) if close else known,
         )
-    return intent or None
+    return None
 
 
 def _root(field: str) -> str:

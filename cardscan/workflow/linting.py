@@ -18,6 +18,10 @@ _A_LINE = 3
 """Words that a person adds, at the least, to a letter that needs a line of theirs."""
 
 
+_ABSENT = frozenset({"attachment", "put-it-in"})
+"""Findings that an attachment answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A draft, its letter as it lies there, and what is to be said against it, errors first."""
@@ -55,16 +59,20 @@ def as_it_lies(workspace: Workspace, stored: StoredDraft) -> Draft:
     if (subject.split(), body.split()) == (draft.subject.split(), draft.body.split()):
         return draft
     added = set(body.split()) - set(draft.body.split())
-    done = {"no-note"} if len(added) >= _A_LINE else set()
+    done = {"no-note", "put-it-in"} if len(added) >= _A_LINE else {"put-it-in"} if any(map(_is_link, added)) else set()
     warnings = tuple(word for word in draft.warnings if word not in done)
     return replace(draft, subject=one_line(subject, 500), body=body.strip("\n"), warnings=warnings)
+
+
+def _is_link(word: str) -> bool:
+    return "https://" in word
 
 
 def _judge(workspace: Workspace, store: Store, sender: Sender, stored: StoredDraft, others: Sequence[Draft]) -> Judged:
     draft = as_it_lies(workspace, stored)
     found = lint(draft, record=store.record(stored.record_id), sender=sender, others=others)
-    if any(finding.code == "attachment" for finding in found) and _has_attachment(workspace, stored):
-        found = tuple(finding for finding in found if finding.code != "attachment")
+    if any(finding.code in _ABSENT for finding in found) and _has_attachment(workspace, stored):
+        found = tuple(finding for finding in found if finding.code not in _ABSENT)
     return Judged(stored, draft, found)
 
 

@@ -253,3 +253,21 @@ def test_the_erased_letter_says_why(call):
     out = call("drafts", "1")[1]
     assert "does not want to be written to" in out
     assert "To:" not in out
+
+
+def test_a_promise_is_reminded_until_it_is_in_the_letter(call, tmp_path):
+    call("edit", "1", "promised=the price list")
+    assert "attach it, or write it in" in call("drafts", "1")[1]
+    assert "attach it, or write it in" in call("drafts", "lint", "1")[1]
+    letter = next(tmp_path.rglob("rossi*.eml"))
+    before = letter.read_text()
+    letter.write_text(before.replace("Zoe Field", "https://lists.example/p\nZoe Field", 1))
+    letter.write_text(before.replace("the price list", "the price list https://lists.example/p", 1))
+    assert "attach it, or write it in" not in call("drafts", "1")[1]
+
+
+def test_an_intent_may_be_named_as_people_do(call):
+    assert call("edit", "1", "intent=coffee")[0] == 0
+    assert json.loads(call("drafts", "1", "--json")[1])["intent"] == "one-to-one"
+    assert call("edit", "1", "intent=First Meeting")[0] == 0
+    assert call("edit", "1", "intent=nonsense")[0] == 2

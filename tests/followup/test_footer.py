@@ -1,5 +1,6 @@
 """The small print: source, purpose, objection, in eight languages and two registers."""
 
+import re
 from datetime import date
 
 import pytest
@@ -39,3 +40,13 @@ def test_purpose_is_told_where_the_law_asks(country, lines):
     footer = footer_of(Sender(), EVENT, language="en", formal=False, country=country)
     assert ("I keep it only" in footer) == lines
     assert "a word is enough" in footer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("formal", [True, False])
+def test_a_letter_to_two_speaks_to_both(language, formal):
+    footer = footer_of(Sender("Zoe Field"), None, language=language, formal=formal, signature="Zoe Field", both=True)
+    single = footer_of(Sender("Zoe Field"), None, language=language, formal=formal, signature="Zoe Field")
+    assert set(footer.splitlines()).isdisjoint(single.splitlines())
+    assert split_footer(f"Text\n\n{footer}", language) == ("Text", footer)
+    assert not re.search(r"\s[.,]|  ", footer)

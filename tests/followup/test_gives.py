@@ -117,3 +117,10 @@ def test_hostile_words_do_no_harm():
     for reason in found.reasons:
         assert len(reason) <= 60
         assert reason.isprintable()
+
+
+def test_tags_and_catchwords_count_as_topics_but_less_than_a_need():
+    assert chosen(person("Dentista", "", "", "hotel"))[0] == HOTEL.title
+    assert chosen(person("Dentista", note="hotel, dos hijos"))[0] == HOTEL.title
+    assert chosen(person("Dentista", note="hotel. Busca fotógrafo"))[0] == PHOTO.title
+    assert chosen(person("Dentista", note="no tiene hotel")) is None

@@ -184,3 +184,34 @@ def test_own_layout_changes_all_letters_of_a_language(tmp_path):
     )
     assert draft.template == "es/one-to-one"
     assert draft.body.endswith("Tu Lucía")
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "said"),
+    [
+        ("es", "que busca local", "busca local"),
+        ("it", "che cerca casa", "cerca casa"),
+        ("pl", "że szuka lokalu", "szuka lokalu"),
+        ("fr", "qu'elle cherche un local", "elle cherche un local"),
+        ("de", "dass ihre Tochter studiert", "dass ihre Tochter studiert"),
+    ],
+)
+def test_a_note_that_begins_with_that_is_told_without_it(language, note, said):
+    draft = write(a_record(1, language=language, note=note, register="formal"))
+    assert said in draft.body
+    assert said == note or note not in draft.body
+
+
+def test_a_promise_without_the_thing_is_pointed_out():
+    assert "put-it-in" in write(a_record(1, promised="la lista de notarios")).warnings
+    assert "put-it-in" not in write(a_record(1, promised="la lista: https://listas.example/n")).warnings
+    assert "put-it-in" not in write(a_record(1, promised="la lista"), step=2).warnings
+
+
+def test_two_of_whom_one_is_open_are_greeted_alike():
+    open_one, other = a_record(1, language="pl"), a_record(2, language="pl")
+    known = Record(3, Contact("pl", Name("Ewa Nowak", "Ewa", "Nowak"), emails=(Email("e@n.example"),)), "ready")
+    for one, two in ((known, open_one), (open_one, known), (open_one, other)):
+        draft = write(one, intent="introduction", partner=two)
+        assert draft.body.startswith("Dzień dobry,\n\n")
+    assert write(known, intent="introduction", partner=known).body.count("Ewo") == 2

@@ -93,6 +93,7 @@ def test_an_engine_that_crashes_costs_one_photo_not_the_batch(tmp_path: Path) ->
     assert result.failure is not None
     assert result.failure.code == "internal"
     assert "RuntimeError" in result.failure.message
+    assert "cardscan doctor" in result.failure.hint
 
 
 def test_rubbish_from_an_engine_is_no_card(tmp_path: Path) -> None:
