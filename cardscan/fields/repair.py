@@ -21,6 +21,7 @@ _LIGATURE = re.compile(r"C[Ee](?=[^\W\d_]{3})|OE(?=[a-zà-ž]{3})|ce(?=n[^\W\d_]
 _LETTER_LABEL = re.compile(r"[TMFPW][.:]?\s*(?:[+(\d]|www\.|https?:)")
 _LETTER_AND_DOT = re.compile(r"^([WTMFE][.:])(?=www\.|https?:|[a-z\d][\w.-]*@)")
 _GLUED_LETTER = re.compile(r"^E(?=[a-z][a-z\d._-]+@)")
+_ONE_FOR_L = re.compile(r"^(Te|Cel|E-?mai)1(?![\w])")
 _LOOKALIKES = "il1j"
 _GLUED = 7
 
@@ -31,6 +32,8 @@ def mend_text(text: str) -> str:
     text = _GLUED_MAIL.sub(r"\1 ", text)
     text = _ICON_BEFORE_SITE.sub(" ", text)
     text = re.sub(r"(?<=\d)°(?=\s?[A-Z]\b|\s?,|\s?[a-z]{2,4}\.)", "º", text)
+    text = _ONE_FOR_L.sub(r"\1l", text)
+    text = re.sub(r"(?<!\w)ll(?= [A-ZÀ-Ž])", "Il", text)
     text = _mend_legal_form(text)
     return " ".join(_mend_word(word) for word in text.split(" "))
 

@@ -25,6 +25,7 @@ _SAME = 0.85
 _SHORT_ROW = 4
 _MOST_KIND = 2
 _LONG_WORD = 4
+_TITLE = 0.6
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -174,6 +175,7 @@ def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
         "joined": float(bool(pairs)),
         "joined_thrice": float(len(pairs) > 1),
         "joined_unlike": float(any(not like_size(one, other) for one, other in pairwise(piece.rows))),
+        "two_titles": float(bool(pairs) and all(lexicon.title_score(row.text) >= _TITLE for row in piece.rows)),
         "repeats": float(bool(pairs) and _repeats([row.text for row in piece.rows])),
         "form_alone": float(_is_form_alone(piece.text)),
         "kind_cut": float(_is_kind(piece.text) and any((a in inside) != (b in inside) for a, b in around.logos)),

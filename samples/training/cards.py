@@ -121,7 +121,8 @@ def _brand(maker: _Maker, firm: str, body: float) -> tuple[list[Printed], list[P
     if legal and shown is firm and maker.often(0.7):
         named.append(legal)
         again = [Printed(legal, "company", body, gap=0.5)]
-    maker.truth["company"] = named if len(named) > 1 else shown
+    ways = list(dict.fromkeys([*named, firm]))  # with its legal form or without: both are right
+    maker.truth["company"] = ways if len(ways) > 1 else shown
     size = body * rng.choice((rng.uniform(0.95, 1.25), rng.uniform(1.2, 1.9), rng.uniform(1.7, 2.8)))
     shown = _cased(shown, rng, 0.35, 0.1)
     if maker.often(0.03) and len(shown) < 14:

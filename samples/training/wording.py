@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple
 
+from cardscan.fields.lexicon import legal_form
 from cardscan.folding import unaccent
 
 Share = Literal["train", "held"]
@@ -82,7 +83,7 @@ class Words:
             else:
                 made = "".join(rng.choice(syllables) for _ in range(rng.randint(2, 3))) + rng.choice(endings).strip("-")
                 made = rng.choice((made.capitalize(), made.capitalize(), made.capitalize(), made.upper(), made))
-            if _share_of(made) == self.share:
+            if _share_of(made) == self.share and legal_form(made) is None:
                 return made
 
     def services(self) -> str:
