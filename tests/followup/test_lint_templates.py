@@ -35,7 +35,7 @@ def test_the_built_in_letters_have_nothing_grave_against_them(file):
     assert list(grave(file, cases[::27])) == []
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", sorted({Path(file).parent.name for file in FILES}))
 def test_no_built_in_letter_to_anybody_has_anything_grave_against_it(language):
     for file in FILES:
