@@ -80,7 +80,7 @@ def _of_writing() -> dict[str, tuple[str, str]]:
         "language-guessed": (tr("the language is a guess"), tr("tell it: cardscan edit NUMBER language=...")),
         "no-sender-name": (tr("your own name is missing"), tr("write it into cardscan.toml")),
         "no-partner": (tr("an introduction needs a second person"), tr("make it with cardscan introduce")),
-        "put-it-in": (tr("you promised something, and it is not in it"), tr("attach it, or write it in")),
+        "put-it-in": (tr("what you promised is not in it yet"), tr("attach it, or write it in")),
         "no-promise": (tr("you noted no promise"), tr("note it: cardscan edit NUMBER promised=...")),
     }
 

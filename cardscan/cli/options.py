@@ -24,7 +24,7 @@ Named = tuple[int, int | None]
 """A contact's number, and the place of one letter among theirs, where one is meant."""
 
 
-class Letter(click.ParamType):
+class Letter(click.ParamType[Named]):
     """`3`, all letters of contact 3, or `3.2`, the second of them."""
 
     name = "number"

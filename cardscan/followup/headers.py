@@ -6,12 +6,19 @@ from email.header import Header
 from email.headerregistry import Address, Group
 from email.policy import SMTP, EmailPolicy
 from email.utils import formataddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    _Base = EmailPolicy[EmailMessage]
+else:
+    _Base = EmailPolicy
 
 _LONGEST = 75  # characters of a line that bears an encoded word (RFC 2047, 2)
 
 
-class _Policy(EmailPolicy):
+class _Policy(_Base):
     """Writes what is not ASCII as encoded words that hold their blanks.
 
     Python's own folding mixes encoded words and plain ones in a header, and loses the blank between two of them.
