@@ -170,6 +170,7 @@ def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
     """Tell whether a piece is all of what was set together: in its row, and with the rows above and below."""
     pairs = list(pairwise(row.index for row in piece.rows))
     inside = {row.index for row in piece.rows}
+    kind_cut = _is_kind(piece.text) and any((a in inside) != (b in inside) for a, b in around.logos)
     cut = any((above in inside) != (below in inside) for above, below in around.tight)
     return {
         "joined": float(bool(pairs)),
@@ -178,7 +179,8 @@ def _wholeness(piece: Piece, around: Surroundings) -> dict[str, float]:
         "two_titles": float(bool(pairs) and all(lexicon.title_score(row.text) >= _TITLE for row in piece.rows)),
         "repeats": float(bool(pairs) and _repeats([row.text for row in piece.rows])),
         "form_alone": float(_is_form_alone(piece.text)),
-        "kind_cut": float(_is_kind(piece.text) and any((a in inside) != (b in inside) for a, b in around.logos)),
+        "kind_cut": float(kind_cut),
+        "kind_and_form_cut": float(kind_cut and lexicon.find_legal_form(piece.text) is not None),
         "linked": float(any({a.text.split()[-1], b.text.split()[0]} & _links() for a, b in pairwise(piece.rows))),
         "loose_end": float(_has_loose_end(piece, around)),
         "text_after_legal_form": float(bool(pairs) and _goes_on_after_form(piece.text)),
