@@ -96,7 +96,14 @@ class Words:
 
     def city(self) -> str:
         """Draw a town's name alone."""
-        return re.sub(r"\b[A-Z]{1,2}\d+[A-Z]? \d[A-Z]{2}\b|[\d-]+|\b[A-Z]{1,2}-?\d\S*|,.*|\(.*|\b[A-Z]{2}\b", "", self.one("towns")).strip() or "Roma"
+        return (
+            re.sub(
+                r"\b[A-Z]{1,2}\d+[A-Z]? \d[A-Z]{2}\b|[\d-]+|\b[A-Z]{1,2}-?\d\S*|,.*|\(.*|\b[A-Z]{2}\b",
+                "",
+                self.one("towns"),
+            ).strip()
+            or "Roma"
+        )
 
     def fill(self, pattern: str, person: Person | None = None) -> str:
         """Put words into the braces of a pattern and digits for its `#`."""
