@@ -82,7 +82,7 @@ def _piece(row: Row, text: str, start: int, end: int) -> Piece | None:
 def join_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield what several rows make together: a firm, a name or a title that is set in two or three lines."""
     whole = [piece for piece in pieces if _is_whole(piece)]
-    chains = [(piece,) for piece in whole]
+    chains: list[tuple[Piece, ...]] = [(piece,) for piece in whole]
     for _ in range(_MOST_JOINED - 1):
         chains = [(*chain, after) for chain in chains for after in _next(chain[-1], whole)]
         for chain in chains:
