@@ -83,7 +83,9 @@ def test_letter_reads_well_in_all_ways(language, template, stride, monkeypatch):
         for paragraph in paragraphs[1:-1]:
             assert paragraph[-1] in ".!?…" or paragraph.startswith("–"), body
             assert "\n" not in paragraph or paragraph.startswith("–"), body
-        assert len(paragraphs[0].splitlines()) == (2 if draft.template.endswith("/introduction") else 1), body
+        # Two readers are greeted in two lines, or, where one of them cannot be greeted by name, in one for both.
+        greeting = {1, 2} if draft.template.endswith("/introduction") else {1}
+        assert len(paragraphs[0].splitlines()) in greeting, body
 
 
 @pytest.mark.parametrize(("language", "template"), WRITTEN)
