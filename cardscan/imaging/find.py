@@ -13,6 +13,8 @@ WORK_SIDE = 800
 """Long side in pixels of the picture that cards are sought in."""
 CONVINCING = 0.5
 SETTLED = 48
+_LEAST_RING, _STRONG, _BUSY = 0.05, 60, 0.03
+"""What lies around a card is a pattern where so large a share of it, writing apart, is steep."""
 _CAMERA_SHAPES = (1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9)
 _SHEET_SHAPES = (11 / 8.5, 2**0.5)
 SHEET_SIDE = 1600
@@ -33,7 +35,7 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edges = map_edges(np.asarray(small, np.uint8))
     quads, scores = _scored(edges)
-    chosen = _chosen(quads, scores)
+    chosen = _chosen(edges, quads, scores)
     if not chosen or (_is_cropped(width, height) and _is_part(edges, quads[chosen], scores[chosen[0]])):
         return (_frame(width, height),)
     return tuple(_in_reading_order([_as_quad((quad + 0.5) / scale - 0.5, width, height) for quad in quads[chosen]]))
@@ -120,7 +122,7 @@ def _inked(edges: EdgeMap, quads: Quads) -> _Array:
     return np.asarray((count / room).mean(axis=1))
 
 
-def _chosen(quads: Quads, scores: _Array) -> list[int]:
+def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> list[int]:
     """Pick the quads that are cards: best first, an outer one before what it holds."""
     kept: list[int] = []
     area = areas(quads)
@@ -128,9 +130,34 @@ def _chosen(quads: Quads, scores: _Array) -> list[int]:
         rivals = [k for k in kept if _meet(quads[k], quads[at])]
         # Two panels that fill a card between them are as sharp as the card itself; so may be a frame around a card.
         share = 0.6 if len(rivals) > 1 and area[rivals].sum() > 0.7 * area[at] else 0.9
-        if all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals):
+        wins = all(_holds(quads[at], quads[k]) and scores[at] > share * scores[k] for k in rivals)
+        if wins and rivals:
+            wins = not _is_pattern(edges, quads[at], quads[rivals])
+        elif len(rivals) == 1:
+            wins = _lies_on_pattern(edges, quads[at], quads[rivals[0]])
+        if wins:
             kept = [k for k in kept if k not in rivals] + [int(at)]
     return sorted(kept)
+
+
+def _lies_on_pattern(edges: EdgeMap, inner: _Array, outer: _Array) -> bool:
+    return _holds(outer, inner) and _is_pattern(edges, outer, inner[None])
+
+
+def _is_pattern(edges: EdgeMap, outer: _Array, inner: Quads) -> bool:
+    """Tell whether what lies between quads and one around them is a chequered cloth or tiles, not a card's paper."""
+    ring = np.zeros(edges.lab.shape[:2], np.uint8)
+    middle = outer.mean(axis=0)
+    cv2.fillConvexPoly(ring, np.rint(middle * 0.03 + outer * 0.97).astype(np.int32), 1)
+    for quad in inner:
+        centre = quad.mean(axis=0)
+        cv2.fillConvexPoly(ring, np.rint(quad * 1.08 - centre * 0.08).astype(np.int32), 0)
+    room = int(ring.sum())
+    if room < _LEAST_RING * edges.lab.shape[0] * edges.lab.shape[1]:
+        return False
+    writing = cv2.dilate(edges.ink, np.ones((7, 7), np.uint8))
+    strong = (np.abs(edges.dx).max(axis=2) + np.abs(edges.dy).max(axis=2)) > _STRONG + 3 * edges.noise
+    return float((strong & (ring > 0) & (writing == 0)).sum()) / room > _BUSY
 
 
 def _meet(one: _Array, other: _Array) -> bool:

@@ -41,6 +41,10 @@ def desk(kind: str, size: tuple[int, int] = (1600, 1200)) -> Pixels:
     if kind == "checked":
         y, x = np.mgrid[:height, :width]
         ground = np.where(((x // 90 + y // 90) % 2)[..., None], [60, 60, 190], [225, 225, 225]).astype(np.float64)
+    elif kind == "gingham":
+        y, x = np.mgrid[:height, :width]
+        cloth = np.array([[235, 235, 235], [90, 90, 205], [35, 35, 150]], np.float64)
+        ground = cloth[(x // 130 % 2) + (y // 130 % 2)]
     else:
         ground = np.full((height, width, 3), {"wood": (70, 110, 150), "white": 236, "dark": 38}[kind], np.float64)
     if kind == "wood":
@@ -65,7 +69,7 @@ def off_by(found: Quad, drawn: list[tuple[float, float]]) -> float:
     return float(min(np.linalg.norm(np.roll(one, k, axis=0) - other, axis=1).max() for k in range(4)) / longest)
 
 
-@pytest.mark.parametrize("kind", ["wood", "checked", "dark"])
+@pytest.mark.parametrize("kind", ["wood", "checked", "gingham", "dark"])
 @pytest.mark.parametrize("corners", [TILTED, turned((800, 600), 700, 33), turned((700, 500), 420, -71)])
 def test_a_card_is_found_to_the_hundredth(kind: str, corners: list[tuple[float, float]]) -> None:
     (found,) = find_cards(lie(desk(kind), card_face(), corners))

@@ -30,7 +30,7 @@ def state(workspace):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.thorough)])
 def test_killed_at_any_moment_the_next_run_ends_as_one_clean_run_would(tmp_path, every):
     workspace, _ = create(tmp_path / "photos")
     folder = workspace.root / "2026-11-19 Breakfast"
