@@ -56,7 +56,7 @@ def test_killed_while_it_follows_moved_folders_and_photos(tmp_path):
     folder.rename(workspace.root / "Fair")
     (workspace.root / "Lunch").mkdir()
     (workspace.root / "Fair" / "Cy Young.jpg").rename(workspace.root / "Lunch" / "cy.jpg")
-    clean = killed_at_every_step(tmp_path, 1, least=20)
+    clean = killed_at_every_step(tmp_path, 2, least=10)
     assert [record.events[0].folder for record in clean[0]] == ["Fair", "Fair", "Lunch"]
     assert sorted(name for name in clean[4] if name.startswith("drafts")) == [
         "drafts/Fair/lind-bo-2.eml",
