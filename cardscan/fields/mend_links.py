@@ -100,7 +100,7 @@ def _with_domain(mail: Email, domain: str) -> Email:
 
 
 def _host_by_print(host: str, printed: _Printed) -> str:
-    """`officinelerrantini.it` beside «Officine Ferrantini»; a host that the print bears out stays as it is."""
+    """`officinelerraldi.it` beside «Officine Ferraldi»; a host that the print bears out stays as it is."""
     label = main_label(host)
     flat = label.replace("-", "")
     if len(label) < _SHORTEST_LABEL or emails.is_free_mail(host) or flat in printed.runs:
@@ -119,7 +119,7 @@ def _replaced(host: str, label: str, right: str) -> str:
 
 
 def _word_by_print(label: str, printed: _Printed) -> str:
-    """`hnospizamo` beside «Hermanos Pizarro»: one word of the label is a printed one, misread."""
+    """`hnospizamal` beside «Hermanos Pizarral»: one word of the label is a printed one, misread."""
     if any(word in label for word in printed.words if len(word) >= _SHORTEST_WORD):
         return label
     for word in sorted(printed.words, key=lambda word: (-len(word), word)):

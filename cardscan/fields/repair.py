@@ -59,7 +59,7 @@ def mend_initials(contact: Contact) -> Contact:
 
 
 def mend_spaces(contact: Contact, texts: Sequence[str]) -> Contact:
-    """A firm whose spaces were lost gets them from another line that prints them: `THECOUNTER`, `The Counter`."""
+    """A firm whose spaces were lost gets them from another line that prints them: `THEWINDMILL`, `The Windmill`."""
     firm = contact.company
     if firm is None or " " in firm.value or len(firm.value) < _GLUED:
         return contact

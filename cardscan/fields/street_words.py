@@ -57,7 +57,7 @@ def _opens_street(text: str, line: Sequence[str], number: int | None) -> float:
 
 
 def _closes_street(line: Sequence[str], number: int | None) -> float:
-    """`12 Tannery Row`, `Zülpicher Str. 19`, `Lindwurmstraße 211`."""
+    """`12 Weaver Row`, `Lindener Str. 8`, `Fliederstraße 6`."""
     best = 0.0
     is_firm_too = number is None and bool(phrases("companies", "words").find(line))
     for hit in phrases("streets", "after").find(line):
@@ -68,7 +68,7 @@ def _closes_street(line: Sequence[str], number: int | None) -> float:
     for at, word in enumerate(line):
         ending = next((word[s:] for s in range(3, len(word) - 1) if word[s:] in endings("streets")), "")
         if ending:
-            # «Zahnarztpraxis am Savignyplatz» is a practice, named after its square.
+            # «Zahnarztpraxis am Fliederplatz» is a practice, named after its square.
             bare = 0.15 if len(ending) <= 4 else 0.3 if is_firm_too else 0.6
             best = max(best, 0.95 if number is not None and number > at else bare)
     return best

@@ -109,7 +109,7 @@ STREETS = """
 Calle Mayor 12|C/ Sol, 4, 2.º B|Avda. de la Paz 33|Pol. Ind. Sur, nave 7|Pza. España 1|Carrer de Balmes 20|Rúa Nova 8
 Via Roma 12|Viale dei Mille 5|P.zza Garibaldi 3|Corso Italia, 44|Località Pian d'Oro 2|VIA VERDI 7
 Str. Lungă nr. 4|Bd. Unirii 15|Calea Victoriei 100|Șos. Nordului 22|Aleea Teilor 3, bl. B2, sc. 1, ap. 8|Piața Mare 2
-ul. Długa 45/3|ul Dluga 45/3|al. Jana Pawła II 10|os. Słoneczne 4|Rynek 27/6|pl. Wolności 1 lok. 5
+ul. Długa 45/3|ul Dluga 45/3|al. Jana Pawła II 10|os. Słoneczne 4|Rynek 14/2|pl. Wolności 1 lok. 5
 12 Tanner Row|418 Larch Ave, Suite 210|Unit 6, Old Mill|27 Elm Street|1200 Ocean Blvd|3 Park Lane
 Lindenstraße 21|Lindenstr. 21|Kölner Str. 19|Am Stadtpark 3|Marktplatz 4|HAUPTSTRASSE 9
 14 rue du Port|7 quai Voltaire|3 bis avenue Foch|22, boulevard Victor Hugo|Chemin des Vignes 8
@@ -119,7 +119,7 @@ Travessera de Dalt 8|Piazzale Roma 1|Via dell'Orto, 5/A|Strada Statale 16 n. 4|C
 V.le Monza 12|Str. Mihai Eminescu, nr. 5, et. 2|B-dul Libertății nr. 7|Splaiul Unirii 4|Intrarea Rozelor 2
 Sat Valea Mare nr. 33|Calea Dorobanți 18-20|aleja Solidarności 68|ul. 3 Maja 12 m. 4|plac Bankowy 2
 Al. Jerozolimskie 44|Osiedle Lecha 8|ul. Św. Marcin 29|221B Baker Street|1 Infinite Loop|P.O. Box 112|Suite 400
-100 Main St|88 Wattle St, Level 3|The Old Rectory, Church Lane|350 Serra Mall, Room 12|4001 1st Ave NE
+100 Main St|88 Wattle St, Level 3|The Old Rectory, Church Lane|350 Linden Mall, Room 12|3107 2nd Ave SW
 An der Alster 12|Unter den Linden 5|Hauptstr. 12a|Zum Sportplatz 3|Gewerbepark 7|Schillerplatz 1
 Mariahilfer Straße 10/4|Postfach 1234|12 bis rue de la Paix|Place de la Mairie|10 allée des Tilleuls|BP 123
 Avenue Louise 54|Praça do Comércio 3|Av. Brasil, 1200|R. do Sol 14|Zona Industrial, Lote 5

@@ -69,7 +69,7 @@ def test_what_was_mended_says_so() -> None:
 
 def test_letters_that_look_alike_are_near_and_others_are_not() -> None:
     assert distance("rnario", "mario") == pytest.approx(0.3)
-    assert distance("pizamo", "pizarro") == pytest.approx(0.3)
+    assert distance("gamo", "garro") == pytest.approx(0.3)
     assert distance("maria", "mario") == 1.0
     assert distance("", "ab") == 2.0
     assert distance("kot", "kot") == 0.0
@@ -81,19 +81,19 @@ def test_numbers_without_a_code_are_those_of_the_address() -> None:
 
 
 def test_a_logo_in_two_lines_with_unlike_letters_is_one_firm() -> None:
-    contact = read_contact(draw("7 Family\n7 Restaurant\n-\n4 ANJA WENDT\n2.6 Marketing Executive\n2.4 +49 30 901820"))
+    contact = read_contact(draw("7 Family\n7 Bakehouse\n-\n4 ANJA WENDT\n2.6 Marketing Executive\n2.4 +49 30 901820"))
     assert contact.company is not None
-    assert contact.company.value == "Family Restaurant"
+    assert contact.company.value == "Family Bakehouse"
 
 
 def test_a_firm_between_street_and_city_is_left_out_of_the_address() -> None:
     contact = read_contact(
         draw(
-            "4 Rafael Ulloa\n-\n2.4 350 Serra Mall, Room 17\n2.4 HARLAN UNIVERSITY\n2.4 Stanford, California 94305-9505"
+            "4 Rafael Ulloa\n-\n2.4 350 Linden Mall, Room 17\n2.4 HARLAN COLLEGE\n2.4 Palo Alto, California 94301-2233"
         )
     )
     assert contact.address is not None
-    assert contact.address.full == "350 Serra Mall, Room 17, Stanford, California 94305-9505"
+    assert contact.address.full == "350 Linden Mall, Room 17, Palo Alto, California 94301-2233"
 
 
 def test_a_firm_in_capitals_gets_its_spaces_from_another_line() -> None:
@@ -106,7 +106,7 @@ def test_a_firm_in_capitals_gets_its_spaces_from_another_line() -> None:
 
 def test_a_domain_in_capitals_may_be_the_firm() -> None:
     contact = read_contact(
-        draw("6 ACSTI.ORG\n-\n3 Gabriella Magyari\n2.4 Conference Coordinator\n2.4 g.magyari@acsti.org")
+        draw("6 ACSTI.ORG\n-\n3 Liliana Magnusi\n2.4 Conference Coordinator\n2.4 l.magnusi@acsti.org")
     )
     assert contact.company is not None
     assert contact.company.value.upper() == "ACSTI.ORG"

@@ -22,7 +22,7 @@ from cardscan.normalize import names
         ("HANS VON DER HEIDE", "de", "Hans von der Heide"),
         ("JOÃO DA SILVA DOS SANTOS", "pt", "João da Silva dos Santos"),
         ("ANNA NOWAK-KOWALSKA", "pl", "Anna Nowak-Kowalska"),
-        ("ȘTEFĂNESCU-ROTARU", "ro", "Ștefănescu-Rotaru"),
+        ("ȘTEFĂNESCU-DOGARU", "ro", "Ștefănescu-Dogaru"),
         ("JOHN SMITH III", "en", "John Smith III"),
         ("MARK D. SAMPLE", "en", "Mark D. Sample"),
         ("J.P. SMITH", "en", "J.P. Smith"),

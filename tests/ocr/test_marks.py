@@ -79,11 +79,11 @@ def test_a_language_speaks_against_letters_of_others() -> None:
 
 
 def test_a_space_that_the_reader_nearly_saw_is_set() -> None:
-    strip = strip_of("Brzeziaki Synowie")
+    strip = strip_of("Bielakowi Synowie")
     assert strip.look is not None
     strip.look.chances[16, [BLANK, SPACE]] = 0.7, 0.3  # between k and i
     found = mended(strip)
-    assert found.text == "Brzeziak i Synowie"
+    assert found.text == "Bielakow i Synowie"
     assert list(found.places) == sorted(found.places)
 
 
