@@ -13,7 +13,7 @@ def heard(text: str, confidence: float = 0.95) -> list[Word]:
 @pytest.mark.parametrize(
     ("language", "first", "second", "both"),
     [
-        ("pl", "Jan Dolęga", "Jan Dołęga", "Jan Dołęga"),
+        ("pl", "Jan Dolęka", "Jan Dołęka", "Jan Dołęka"),
         ("pl", "JAN DOLĘGA", "JAN DOŁĘGA", "JAN DOŁĘGA"),
         ("ro", "Ruxandra Tepes", "Ruxandra Ţepeş", "Ruxandra Țepeș"),  # Romanian has the comma
         ("ro", "Nicoarã", "Nicoară", "Nicoară"),  # a mark of another language
@@ -44,7 +44,7 @@ def test_the_second_reader_mends(language: str, first: str, second: str, both: s
         ("es", "Notariusz", "Borariusz"),
         ("pl", "Aleksandra", "GC"),
         ("pl", "Aleksandra", ""),
-        (None, "Dolega", "Dołęga"),
+        (None, "Doleka", "Dołęka"),
     ],
 )
 def test_the_first_reading_stays(language: str | None, first: str, second: str) -> None:
@@ -52,7 +52,7 @@ def test_the_first_reading_stays(language: str | None, first: str, second: str) 
 
 
 def test_a_word_that_the_second_reader_doubts_changes_nothing() -> None:
-    assert reconcile("Jan Dolęga", [Word("Jan", 0.96), Word("Dołęga", 0.6)], "pl") == "Jan Dolęga"
+    assert reconcile("Jan Dolęka", [Word("Jan", 0.96), Word("Dołęka", 0.6)], "pl") == "Jan Dolęka"
 
 
 def test_only_languages_with_marks_are_read_again() -> None:
