@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from cardscan.followup.address import best_address
 from cardscan.followup.clean import one_line
 from cardscan.followup.gives import fitting
-from cardscan.followup.intents import is_commercial
+from cardscan.followup.intents import FIRST_MEETING, is_commercial
 from cardscan.followup.introduce import suggest
 from cardscan.followup.names import full_name
-from cardscan.followup.templates import FIRST_MEETING
 from cardscan.model import Contact, Give, Note, Record, Suggestion
 
 if TYPE_CHECKING:

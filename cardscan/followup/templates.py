@@ -22,24 +22,11 @@ from cardscan.errors import CardscanError
 from cardscan.followup import greeting, occasion
 from cardscan.followup.choice import choose, split_options
 from cardscan.followup.clean import one_line, tidy
+from cardscan.followup.intents import FIRST_MEETING, INTENTS
 from cardscan.messages import tr
 
-FIRST_MEETING = "first-meeting"
 LAYOUT = "letter"
-TEMPLATES = (
-    FIRST_MEETING,
-    "promised",
-    "introduction-question",
-    "introduction",
-    "one-to-one",
-    "referral-partner",
-    "prospect",
-    "supplier",
-    "thanks",
-    "reconnect",
-    "second",
-    "third",
-)
+TEMPLATES = (*INTENTS, "second", "third")
 """The letters that cardscan can write: one for each intent, and those of the plan's second and third day."""
 
 _SUBJECT_LIMIT = 150

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from cardscan.fields.verdict import concerns_of, verdict_of
 from cardscan.folding import unaccent
-from cardscan.model import Code, Contact, PhotoResult, Reading
+from cardscan.model import Contact, PhotoResult, Reading
 
 Settle = Callable[..., Contact]
 
@@ -140,7 +140,7 @@ def _reach(contact: Contact) -> int:
 
 def _join(front: Reading, back: Reading, settle: Settle) -> Reading:
     lines = front.lines + tuple(replace(line, side=1) for line in back.lines)
-    codes = front.codes + tuple(Code(code.text, code.kind, code.quad, 1) for code in back.codes)
+    codes = front.codes + tuple(replace(code, side=1) for code in back.codes)
     contact = settle(lines, codes, aspect=1.7)
     concerns = concerns_of(contact)
     return Reading(front.sides + back.sides, lines, codes, contact, verdict_of(concerns), concerns, front.engine)

@@ -35,15 +35,13 @@ class Explanation:
     picture: bytes
 
 
-def explain(
-    contact: Contact, lines: Sequence[TextLine], codes: Sequence[Code], sides: Sequence[bytes], *, aspect: float = 1.7
-) -> Explanation:
+def explain(contact: Contact, lines: Sequence[TextLine], codes: Sequence[Code], sides: Sequence[bytes]) -> Explanation:
     """Explain a contact by the lines and codes it was read from; `sides` are the flat card's pictures (JPEG)."""
     settled = tuple(_settled(contact))
     boxes = [Box(line.quad, side=line.side) for line in lines]
     boxes += [Box(code.quad, "code", code.side) for code in codes]
     boxes += [Box(lines[i].quad, row.field, lines[i].side) for row in settled for i in row.lines if i < len(lines)]
-    candidates = tuple(_candidates(lines, codes, aspect)) if lines else ()
+    candidates = tuple(_candidates(lines, codes)) if lines else ()
     return Explanation(tuple(lines), tuple(codes), settled, candidates, _picture(sides, boxes))
 
 
@@ -82,9 +80,9 @@ def _row(field: str, value: str, evidence: Evidence) -> Row:
     return Row(field, value, evidence.confidence, evidence.lines, evidence.reasons)
 
 
-def _candidates(lines: Sequence[TextLine], codes: Sequence[Code], aspect: float) -> Iterator[Row]:
+def _candidates(lines: Sequence[TextLine], codes: Sequence[Code]) -> Iterator[Row]:
     """Each role's best candidates, as they went into the joint decision."""
-    card = take_apart(lines, codes, aspect=aspect)
+    card = take_apart(lines, codes)
     for role, found in propose(card.pieces, card.around).items():
         for candidate in found[:_MOST_CANDIDATES]:
             yield Row(role, candidate.piece.text, candidate.score, candidate.piece.lines, candidate.reasons)

@@ -38,12 +38,15 @@ class Judged:
 
 def judge(workspace: Workspace, store: Store, sender: Sender, drafts: Iterable[StoredDraft]) -> Iterator[Judged]:
     """Lint drafts, each against the others of its event that are still to be sent."""
-    rooms: dict[str | None, list[Draft]] = {}
+    rooms: dict[str | None, dict[int, Draft]] = {}
     for stored in drafts:
         if stored.event not in rooms:
-            waiting = (one for one in store.drafts(stored.event) if state(workspace, one) in WAITING)
-            rooms[stored.event] = [as_it_lies(workspace, one) for one in waiting]
-        yield _judge(workspace, store, sender, stored, rooms[stored.event])
+            others = waiting(workspace, store, stored.event, ())
+            rooms[stored.event] = {one.id: as_it_lies(workspace, one) for one in others}
+        room = rooms[stored.event]
+        draft = room.get(stored.id) or as_it_lies(workspace, stored)
+        found = lint(draft, record=store.record(stored.record_id), sender=sender, others=tuple(room.values()))
+        yield Judged(stored, draft, _without_answered(workspace, stored, found))
 
 
 def waiting(workspace: Workspace, store: Store, event: str | None, numbers: Sequence[int]) -> list[StoredDraft]:
@@ -68,12 +71,11 @@ def _is_link(word: str) -> bool:
     return "https://" in word
 
 
-def _judge(workspace: Workspace, store: Store, sender: Sender, stored: StoredDraft, others: Sequence[Draft]) -> Judged:
-    draft = as_it_lies(workspace, stored)
-    found = lint(draft, record=store.record(stored.record_id), sender=sender, others=others)
+def _without_answered(workspace: Workspace, stored: StoredDraft, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Drop the findings that something attached to the file answers."""
     if any(finding.code in _ABSENT for finding in found) and _has_attachment(workspace, stored):
-        found = tuple(finding for finding in found if finding.code not in _ABSENT)
-    return Judged(stored, draft, found)
+        return tuple(finding for finding in found if finding.code not in _ABSENT)
+    return found
 
 
 def _has_attachment(workspace: Workspace, stored: StoredDraft) -> bool:
