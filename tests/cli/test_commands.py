@@ -5,35 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from fake_reader import FakeReader, card, photo
+from fake_reader import card, photo
 
 from cardscan.cli import terminal
-from cardscan.cli.main import COMMANDS, run
+from cardscan.cli.main import COMMANDS
 from cardscan.workflow import editing
-
-
-@pytest.fixture(autouse=True)
-def reader(monkeypatch):
-    """The pipeline, but for the pictures."""
-    import cardscan.pipeline.read
-
-    fake = FakeReader()
-    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: fake(paths))
-    return fake
-
-
-@pytest.fixture
-def call(tmp_path, monkeypatch, capfd):
-    """Run a command in a folder of its own: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def go(*arguments):
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return go
 
 
 @pytest.fixture

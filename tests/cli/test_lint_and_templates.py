@@ -1,31 +1,9 @@
 import json
 
 import pytest
-from fake_reader import FakeReader, card, photo
+from fake_reader import card, photo
 
 from cardscan.cli import findings
-from cardscan.cli.main import run
-
-
-@pytest.fixture(autouse=True)
-def reader(monkeypatch):
-    import cardscan.pipeline.read
-
-    fake = FakeReader()
-    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: fake(paths))
-
-
-@pytest.fixture
-def call(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-
-    def go(*arguments):
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return go
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
-from fake_reader import FakeReader, card, photo
+from fake_reader import card, photo
 
-from cardscan.cli.main import run
 from cardscan.followup.calendar import next_working_day
 
 TODAY = date.today()
@@ -15,27 +14,16 @@ MET = next_working_day(TODAY - timedelta(days=30), None)  # long enough ago that
 
 
 @pytest.fixture
-def call(tmp_path, monkeypatch, capfd):
+def call(tmp_path, call):
     """Run a command in a workspace with two contacts: exit code, stdout, stderr."""
-    import cardscan.pipeline.read
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: FakeReader()(paths))
-
-    def go(*arguments):
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    assert go("init")[0] == 0
+    assert call("init")[0] == 0
     settings = (tmp_path / "cardscan.toml").read_text()
     (tmp_path / "cardscan.toml").write_text(settings.replace('name = ""', 'name = "Zoe Field"', 1))
     folder = tmp_path / f"{MET.isoformat()} Breakfast"
     photo(folder / "1.jpg", card("Anna Rossi", "anna@rossi.example", company="Rossi Srl"))
     photo(folder / "2.jpg", card("Bo Lind", "bo@lind.example"))
-    assert go("process")[0] == 0
-    return go
+    assert call("process")[0] == 0
+    return call
 
 
 def states(call):

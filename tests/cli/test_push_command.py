@@ -6,38 +6,25 @@ import keyring
 import keyring.backends.fail
 import pytest
 from fake_imap import Behaviour, fake_imap
-from fake_reader import FakeReader, card, photo
+from fake_reader import card, photo
 
-from cardscan.cli.main import run
 from cardscan.settings.workspace import find_workspace
 from cardscan.workflow.session import writing
 
 
 @pytest.fixture
-def call(tmp_path, monkeypatch, capfd):
+def call(tmp_path, monkeypatch, call):
     """Run a command in a workspace with two letters, the second approved: exit code, stdout, stderr."""
-    import cardscan.pipeline.read
-
-    fake = FakeReader()
-    monkeypatch.setattr(cardscan.pipeline.read, "read_photos", lambda paths, **options: fake(paths))
     monkeypatch.setattr(keyring, "get_keyring", keyring.backends.fail.Keyring)
     monkeypatch.setattr(keyring, "get_password", lambda *_: None)
     monkeypatch.setenv("CARDSCAN_MAIL_PASSWORD", "right")
-    monkeypatch.chdir(tmp_path)
-
-    def go(*arguments):
-        capfd.readouterr()
-        code = run([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    assert go("init")[0] == 0
+    assert call("init")[0] == 0
     photo(tmp_path / "2026-11-19 Breakfast" / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
     photo(tmp_path / "2026-11-19 Breakfast" / "2.jpg", card("Bo Lind", "bo@lind.example"))
-    assert go("process")[0] == 0
+    assert call("process")[0] == 0
     with writing(find_workspace(tmp_path)) as store:
         store.set_draft_status(store.drafts()[1].id, "approved")
-    return go
+    return call
 
 
 @pytest.fixture
