@@ -29,7 +29,7 @@ demo: $(VENV)/installed
 	@echo "Your own cards: $(CURDIR)/$(BIN)/cardscan init ~/cards"
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

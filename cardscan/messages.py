@@ -7,36 +7,49 @@ import gettext
 import locale
 import os
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
 LANGUAGES = ("en", "es", "it", "ro", "pl", "de", "fr", "pt")
 
 _catalog: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
 def use(language: str | None = None) -> None:
     """Speak `language` (ISO 639-1), or the one that the environment asks for; English where there is no catalog."""
     global _catalog  # noqa: PLW0603  # one process speaks one language
-    wanted = [_code(language)] if language else environment_languages()
-    with catalogs() as folder:
-        _catalog = gettext.translation("cardscan", folder, languages=wanted, fallback=True)
+    _catalog = _load([_code(language)] if language else environment_languages())
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` within the block, in this thread alone: a page in the language of whoever looks at it."""
+    token = _spoken.set(_kept(_code(language)))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def tr(text: str, **values: object) -> str:
     """Translate a template such as `"{n} cards"` and fill it in."""
-    return _catalog.gettext(text).format(**values) if values else _catalog.gettext(text)
+    translated = _spoke().gettext(text)
+    return translated.format(**values) if values else translated
 
 
 def trn(singular: str, plural: str, n: int, **values: object) -> str:
     """Translate a counted template by the language's plural rule and fill it in; `{n}` is the count."""
-    return _catalog.ngettext(singular, plural, n).format(n=n, **values)
+    return _spoke().ngettext(singular, plural, n).format(n=n, **values)
 
 
 def language() -> str:
     """Answer the language that is spoken (ISO 639-1)."""
-    return _catalog.info().get("language", "en")
+    return _spoke().info().get("language", "en")
 
 
 def catalogs() -> AbstractContextManager[Path]:
@@ -57,6 +70,20 @@ def environment_languages() -> list[str]:
     preferred = "" if named and _is_c(named) else os.environ.get("LANGUAGE", "")
     codes = [_code(name) for name in (*preferred.split(":"), named or _system_locale()) if name]
     return codes[: codes.index("en") + 1] if "en" in codes else codes
+
+
+def _spoke() -> gettext.NullTranslations:
+    return _spoken.get() or _catalog
+
+
+def _load(languages: list[str]) -> gettext.NullTranslations:
+    with catalogs() as folder:
+        return gettext.translation("cardscan", folder, languages=languages, fallback=True)
+
+
+@cache
+def _kept(language: str) -> gettext.NullTranslations:
+    return _load([language])
 
 
 def _is_c(name: str) -> bool:

@@ -24,6 +24,7 @@ PhoneType = Literal["work", "mobile", "fax"]
 Icon = Literal["phone", "mobile", "other"]
 Verdict = Literal["ready", "check"]
 Gender = Literal["m", "f"]
+Origin = Literal["card", "import"]
 GiveKind = Literal["article", "contact", "tip", "invitation"]
 
 
@@ -326,8 +327,22 @@ class StoredCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What a field of a contact was before: an old job, an old number. `until` is the day on which it gave way."""
+
+    field: str
+    value: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A contact in the store. `edited` names the fields that the user changed: a machine never writes those again."""
+    """A contact in the store. `edited` names the fields that the user changed: a machine never writes those again.
+
+    `former` is what its fields were before, the latest first. `origin` tells a contact from a card from one of an
+    imported address book; `uid` is the name that such a book knows it by, empty where cardscan chooses it. `version`
+    grows with every change, so that whoever changes an older one is told.
+    """
 
     id: int
     contact: Contact
@@ -343,6 +358,10 @@ class Record:
     consent: Declaration | None = None
     objection: Declaration | None = None
     reply: Declaration | None = None
+    former: tuple[Former, ...] = ()
+    origin: Origin = "card"
+    uid: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class StoredDraft:
     kind: str = ""
     about: int | None = None
     sent: date | None = None
+    version: int = 0
 
 
 def put(
@@ -109,4 +110,5 @@ def _draft(row: Row[Any]) -> StoredDraft:
         row.kind,
         row.about,
         day(row.sent) if row.sent else None,
+        row.version,
     )

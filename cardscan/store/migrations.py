@@ -23,7 +23,13 @@ def plan_of_letters(connection: Connection) -> None:
     _run(connection, _PLAN_OF_LETTERS)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, plan_of_letters)
+def contact_book(connection: Connection) -> None:
+    """Let contacts be found by any word, joined, exported, synchronised and forgotten, and every action be undone."""
+    for statement in _CONTACT_BOOK:
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, plan_of_letters, contact_book)
 
 
 def migrate(engine: Engine, path: object) -> None:
@@ -178,3 +184,76 @@ CREATE TABLE objector (
     objection TEXT NOT NULL
 )
 """
+
+_CONTACT_BOOK = (
+    "ALTER TABLE record ADD COLUMN uid TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE record ADD COLUMN origin TEXT NOT NULL DEFAULT 'card'",
+    "ALTER TABLE record ADD COLUMN former TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE record ADD COLUMN words TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE record ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE draft ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+    """CREATE TRIGGER record_version AFTER UPDATE ON record WHEN NEW.version = OLD.version
+    BEGIN UPDATE record SET version = OLD.version + 1 WHERE id = OLD.id; END""",
+    """CREATE TRIGGER draft_version AFTER UPDATE ON draft WHEN NEW.version = OLD.version
+    BEGIN UPDATE draft SET version = OLD.version + 1 WHERE id = OLD.id; END""",
+    """CREATE VIRTUAL TABLE found USING fts5(
+    name, company, email, phone, words, content='record', content_rowid='id', tokenize='trigram')""",
+    "INSERT INTO found (found) VALUES ('rebuild')",
+    """CREATE TRIGGER record_found_new AFTER INSERT ON record BEGIN
+    INSERT INTO found (rowid, name, company, email, phone, words)
+    VALUES (NEW.id, NEW.name, NEW.company, NEW.email, NEW.phone, NEW.words); END""",
+    """CREATE TRIGGER record_found_gone AFTER DELETE ON record BEGIN
+    INSERT INTO found (found, rowid, name, company, email, phone, words)
+    VALUES ('delete', OLD.id, OLD.name, OLD.company, OLD.email, OLD.phone, OLD.words); END""",
+    """CREATE TRIGGER record_found_changed AFTER UPDATE OF name, company, email, phone, words ON record BEGIN
+    INSERT INTO found (found, rowid, name, company, email, phone, words)
+    VALUES ('delete', OLD.id, OLD.name, OLD.company, OLD.email, OLD.phone, OLD.words);
+    INSERT INTO found (rowid, name, company, email, phone, words)
+    VALUES (NEW.id, NEW.name, NEW.company, NEW.email, NEW.phone, NEW.words); END""",
+    """CREATE TABLE action (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    undone TEXT
+    )""",
+    """CREATE TABLE action_record (
+    action INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+    record INTEGER NOT NULL,
+    PRIMARY KEY (action, record)
+    )""",
+    "CREATE INDEX action_record_record ON action_record (record)",
+    """CREATE TABLE apart (
+    one INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+    )""",
+    "CREATE INDEX apart_other ON apart (other)",
+    """CREATE TABLE exported (
+    record INTEGER NOT NULL REFERENCES record (id) ON DELETE CASCADE,
+    target TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (record, target)
+    )""",
+    """CREATE TABLE remote (
+    target TEXT NOT NULL,
+    href TEXT NOT NULL,
+    record INTEGER REFERENCES record (id) ON DELETE SET NULL,
+    uid TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    base TEXT NOT NULL,
+    PRIMARY KEY (target, href)
+    )""",
+    "CREATE INDEX remote_record ON remote (record)",
+    """CREATE TABLE audit (
+    id INTEGER PRIMARY KEY NOT NULL,
+    at TEXT NOT NULL,
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    detail TEXT NOT NULL
+    )""",
+)

@@ -138,7 +138,8 @@ def _record_of(connection: Connection, rows: Sequence[int], sides: Sequence[Side
 
 def _create(connection: Connection, reading: Reading, note: Note) -> int:
     stored = Stored(reading.contact, (), reading.verdict, reading.concerns, note, "new")
-    values = _columns(stored) | {"created": now()}
+    fresh = {"created": now(), "uid": "", "origin": "card", "former": "[]", "words": "", "version": 0}
+    values = _columns(stored) | fresh
     record: int = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
     _write_lines(connection, record, reading.lines, reading.codes)
     return record

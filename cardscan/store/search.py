@@ -7,11 +7,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from cardscan.folding import digits, fold
-from cardscan.model import Concern, Contact, Declaration, Event, Note, Quad, Record, StoredCard, TextLine, Verdict
+from cardscan.model import (
+    Concern,
+    Contact,
+    Declaration,
+    Event,
+    Former,
+    Note,
+    Quad,
+    Record,
+    StoredCard,
+    TextLine,
+    Verdict,
+)
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, unpack
 from cardscan.store.photos import event_of
 
+_FOLDED = frozenset({"name", "company", "email", "phone", "words"})
 _BATCH = 500  # records; SQLite takes up to 32766 values in one statement
 
 
@@ -67,7 +80,7 @@ def _has(word: str) -> ColumnElement[bool]:
 
 
 def _with_lines() -> Any:  # a Select of two tables' columns
-    columns = [column for column in t.record.c if column.name not in ("name", "company", "email", "phone")]
+    columns = [column for column in t.record.c if column.name not in _FOLDED]
     return select(*columns, t.reading.c.lines).outerjoin(t.reading)
 
 
@@ -109,4 +122,8 @@ def _record(row: Row[Any], events: Sequence[Event], cards: Sequence[StoredCard])
         consent=unpack(row.consent, Declaration) if row.consent else None,
         objection=unpack(row.objection, Declaration) if row.objection else None,
         reply=unpack(row.reply, Declaration) if row.reply else None,
+        former=unpack(row.former, tuple[Former, ...]),
+        origin=row.origin,
+        uid=row.uid,
+        version=row.version,
     )

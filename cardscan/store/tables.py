@@ -67,6 +67,11 @@ record = Table(
     Column("consent", WholeText),
     Column("objection", WholeText),
     Column("reply", WholeText),
+    Column("uid", WholeText, nullable=False),
+    Column("origin", WholeText, nullable=False),
+    Column("former", WholeText, nullable=False),
+    Column("words", WholeText, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 reading = Table(
@@ -114,6 +119,7 @@ draft = Table(
     Column("kind", WholeText, nullable=False),
     Column("about", Integer, ForeignKey("record.id", ondelete="CASCADE")),
     Column("sent", WholeText),
+    Column("version", Integer, nullable=False),
 )
 
 # Who objected is known again after the contact was erased: by a hash, which tells nobody's name or address.
@@ -131,5 +137,67 @@ history = Table(
     Column("record", Integer, nullable=False),
     Column("at", WholeText, nullable=False),
     Column("what", WholeText, nullable=False),
+    Column("detail", WholeText, nullable=False),
+)
+
+# What the user did, with the rows that it changed as they were before and after: `undo` puts them back.
+action = Table(
+    "action",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", WholeText, nullable=False),
+    Column("what", WholeText, nullable=False),
+    Column("before", WholeText, nullable=False),
+    Column("after", WholeText, nullable=False),
+    Column("undone", WholeText),
+)
+
+action_record = Table(
+    "action_record",
+    metadata,
+    Column("action", Integer, ForeignKey("action.id", ondelete="CASCADE"), primary_key=True),
+    Column("record", Integer, primary_key=True),
+)
+
+# Pairs of contacts that the user said are two people; `one` is the lower number.
+apart = Table(
+    "apart",
+    metadata,
+    Column("one", Integer, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", Integer, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", WholeText, nullable=False),
+)
+
+# What a contact was when it was last exported to a format: a later export can take only what changed.
+exported = Table(
+    "exported",
+    metadata,
+    Column("record", Integer, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
+    Column("target", WholeText, primary_key=True),
+    Column("digest", WholeText, nullable=False),
+    Column("at", WholeText, nullable=False),
+)
+
+# The cards in an address book on a server: which contact each belongs to, and what it was when both last agreed.
+remote = Table(
+    "remote",
+    metadata,
+    Column("target", WholeText, primary_key=True),
+    Column("href", WholeText, primary_key=True),
+    Column("record", Integer, ForeignKey("record.id", ondelete="SET NULL")),
+    Column("uid", WholeText, nullable=False),
+    Column("etag", WholeText, nullable=False),
+    Column("digest", WholeText, nullable=False),
+    Column("base", WholeText, nullable=False),
+)
+
+# What was erased, given out, kept safe: how many contacts and when, never who.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", WholeText, nullable=False),
+    Column("what", WholeText, nullable=False),
+    Column("count", Integer, nullable=False),
     Column("detail", WholeText, nullable=False),
 )

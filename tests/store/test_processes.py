@@ -116,7 +116,7 @@ def test_two_processes_write_at_once(tmp_path):
     assert assert_whole(path) == 30
 
 
-@pytest.mark.parametrize("limit", [300_000, 600_000])
+@pytest.mark.parametrize("limit", [500_000, 800_000])
 def test_a_full_disk_is_one_line_and_keeps_what_was_stored(tmp_path, limit):
     path = tmp_path / "cardscan.db"
     process = start(FULL, path, limit)
