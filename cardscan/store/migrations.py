@@ -249,6 +249,8 @@ _CONTACT_BOOK = (
     PRIMARY KEY (target, href)
     )""",
     "CREATE INDEX remote_record ON remote (record)",
+    "CREATE TABLE salt (value TEXT PRIMARY KEY NOT NULL)",
+    "INSERT INTO salt (value) VALUES (lower(hex(randomblob(32))))",
     """CREATE TABLE audit (
     id INTEGER PRIMARY KEY NOT NULL,
     at TEXT NOT NULL,

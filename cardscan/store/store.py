@@ -15,6 +15,7 @@ from cardscan.messages import tr
 from cardscan.model import Code, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
 from cardscan.store import drafts, merge, moves, photos, records, search, standing
 from cardscan.store import tables as t
+from cardscan.store.audit import Audit
 from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
@@ -56,6 +57,7 @@ class Store:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._database = Database(path, engine)
+        self.audit = Audit(self._database)
 
     def __enter__(self) -> Self:
         return self

@@ -130,6 +130,9 @@ objector = Table(
     Column("objection", WholeText, nullable=False),
 )
 
+# What the hashes of `objector` are keyed with: a list of addresses hashed elsewhere says nothing about these.
+salt = Table("salt", metadata, Column("value", WholeText, primary_key=True))
+
 history = Table(
     "history",
     metadata,
