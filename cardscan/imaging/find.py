@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, map_edges, overrun, settle_on_edges, side_support
+from cardscan.imaging.edges import EdgeMap, largest, map_edges, overrun, settle_on_edges, side_support
 from cardscan.imaging.propose import plausible, propose
 from cardscan.imaging.quads import Quads, areas, corner_sines, flat_ratios, skews
 from cardscan.model import Pixels, Quad
@@ -156,7 +156,7 @@ def _is_pattern(edges: EdgeMap, outer: _Array, inner: Quads) -> bool:
     if room < _LEAST_RING * edges.lab.shape[0] * edges.lab.shape[1]:
         return False
     writing = cv2.dilate(edges.ink, np.ones((7, 7), np.uint8))
-    strong = (np.abs(edges.dx).max(axis=2) + np.abs(edges.dy).max(axis=2)) > _STRONG + 3 * edges.noise
+    strong = largest(edges.dx) + largest(edges.dy) > _STRONG + 3 * edges.noise
     return float((strong & (ring > 0) & (writing == 0)).sum()) / room > _BUSY
 
 

@@ -59,8 +59,10 @@ def _outlined(mask: _Mask) -> Iterator[NDArray[np.float64]]:
     least = MIN_AREA * mask.size
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:
+        if len(contour) < 4:  # most are specks: to look at each takes longer than to find them
+            continue
         _, _, width, height = cv2.boundingRect(contour)
-        if width * height < least or len(contour) < 4:
+        if width * height < least:
             continue
         hull = cv2.convexHull(contour)
         area = cv2.contourArea(hull)
