@@ -32,6 +32,14 @@ class CardscanError(Exception):
         self.exit_code = exit_code
 
 
+class WrongLoginError(CardscanError):
+    """A server does not let the user in."""
+
+
+class Conflict(CardscanError):  # noqa: N818  # the word that a page and its server use
+    """What is to be changed is no longer as whoever changes it saw it; nothing was done."""
+
+
 class PhotoError(Exception):
     """One photo cannot be read; the pipeline turns it into a `model.Failure`.
 

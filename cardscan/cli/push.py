@@ -16,7 +16,7 @@ from cardscan.messages import tr
 
 if TYPE_CHECKING:
     from cardscan.store.drafts import StoredDraft
-    from cardscan.workflow.mailbox import Asker
+    from cardscan.workflow.passwords import Asker
 
 
 @click.command(
@@ -59,7 +59,7 @@ def asker() -> Asker | None:
     """Answer who can be asked: whoever sits at the terminal, if anybody does."""
     from getpass import getpass
 
-    from cardscan.workflow.mailbox import Asker
+    from cardscan.workflow.passwords import Asker
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
-from cardscan.errors import CardscanError
+from cardscan.errors import CardscanError, WrongLoginError
 from cardscan.messages import tr
 
 _LONGEST = 200
@@ -17,10 +17,6 @@ _LONGEST = 200
 
 class LetterRefusedError(Exception):
     """The server does not take one letter; the text is the server's."""
-
-
-class WrongLoginError(CardscanError):
-    """The server does not let the user in."""
 
 
 @contextmanager

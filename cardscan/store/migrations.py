@@ -216,11 +216,14 @@ _CONTACT_BOOK = (
     what TEXT NOT NULL,
     before TEXT NOT NULL,
     after TEXT NOT NULL,
-    undone TEXT
+    undoes INTEGER,
+    undone TEXT,
+    pending INTEGER NOT NULL
     )""",
     """CREATE TABLE action_record (
     action INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
     record INTEGER NOT NULL,
+    role TEXT NOT NULL,
     PRIMARY KEY (action, record)
     )""",
     "CREATE INDEX action_record_record ON action_record (record)",
@@ -244,11 +247,14 @@ _CONTACT_BOOK = (
     record INTEGER REFERENCES record (id) ON DELETE SET NULL,
     uid TEXT NOT NULL,
     etag TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    base TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    mine TEXT NOT NULL,
+    theirs TEXT NOT NULL,
     PRIMARY KEY (target, href)
     )""",
     "CREATE INDEX remote_record ON remote (record)",
+    """CREATE TRIGGER record_remote_gone BEFORE DELETE ON record
+    BEGIN UPDATE remote SET mine = '{}', theirs = '{}' WHERE record = OLD.id; END""",
     "CREATE TABLE salt (value TEXT PRIMARY KEY NOT NULL)",
     "INSERT INTO salt (value) VALUES (lower(hex(randomblob(32))))",
     """CREATE TABLE audit (

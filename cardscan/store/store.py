@@ -15,12 +15,17 @@ from cardscan.messages import tr
 from cardscan.model import Code, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
 from cardscan.store import drafts, merge, moves, photos, records, search, standing
 from cardscan.store import tables as t
+from cardscan.store.apart import Apart
 from cardscan.store.audit import Audit
 from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
+from cardscan.store.erasure import Erasure
+from cardscan.store.heads import Heads
+from cardscan.store.journal import Journal
 from cardscan.store.photos import PhotoStatus, StoredPhoto
 from cardscan.store.records import Stored
+from cardscan.store.remote import Remote
 from cardscan.store.standing import Kind
 from cardscan.store.trouble import damaged
 
@@ -57,7 +62,12 @@ class Store:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._database = Database(path, engine)
+        self.remote = Remote(self._database)
         self.audit = Audit(self._database)
+        self.journal = Journal(self._database)
+        self.apart = Apart(self._database)
+        self.erasure = Erasure(self._database)
+        self.heads = Heads(self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +94,7 @@ class Store:
         """Let an event follow its folder, with all that belongs to it; no event may have the new name yet."""
         with self._database.write() as connection:
             moves.rename_event(connection, folder, new)
+            self.journal.rename_event(folder, new)
 
     def move_photo(self, sha256: str, source: str | None, target: str | None, path: str) -> None:
         """Note that the photo of this content in the event `source` is now at `path`, in the event `target`.
@@ -227,7 +238,7 @@ class Store:
 
     def history(self, record_id: int) -> tuple[HistoryEntry, ...]:
         """List what happened to a record, in order."""
-        query = select(t.history).where(t.history.c.record == record_id).order_by(t.history.c.id)
+        query = select(t.history).where(t.history.c.record == record_id).order_by(t.history.c.at, t.history.c.id)
         with self._database.read() as connection:
             rows = connection.execute(query)
             return tuple(HistoryEntry(moment(row.at), row.what, row.detail) for row in rows)

@@ -143,7 +143,8 @@ history = Table(
     Column("detail", WholeText, nullable=False),
 )
 
-# What the user did, with the rows that it changed as they were before and after: `undo` puts them back.
+# What the user did, with the rows that it changed as they were before and after: `undo` puts them back. `undoes` is the
+# action that this one took back; `pending` says that the files do not follow yet.
 action = Table(
     "action",
     metadata,
@@ -152,14 +153,18 @@ action = Table(
     Column("what", WholeText, nullable=False),
     Column("before", WholeText, nullable=False),
     Column("after", WholeText, nullable=False),
+    Column("undoes", Integer),
     Column("undone", WholeText),
+    Column("pending", Integer, nullable=False),
 )
 
+# Whom an action was about (`whose`), and whom its rows merely mention (`named`): so that all of them can be erased.
 action_record = Table(
     "action_record",
     metadata,
     Column("action", Integer, ForeignKey("action.id", ondelete="CASCADE"), primary_key=True),
     Column("record", Integer, primary_key=True),
+    Column("role", WholeText, nullable=False),
 )
 
 # Pairs of contacts that the user said are two people; `one` is the lower number.
@@ -181,7 +186,8 @@ exported = Table(
     Column("at", WholeText, nullable=False),
 )
 
-# The cards in an address book on a server: which contact each belongs to, and what it was when both last agreed.
+# The cards in an address book on a server: which contact each belongs to, whether cardscan made it, and what either side
+# said when they last agreed. Of a contact that is deleted, only the card's place remains.
 remote = Table(
     "remote",
     metadata,
@@ -190,8 +196,9 @@ remote = Table(
     Column("record", Integer, ForeignKey("record.id", ondelete="SET NULL")),
     Column("uid", WholeText, nullable=False),
     Column("etag", WholeText, nullable=False),
-    Column("digest", WholeText, nullable=False),
-    Column("base", WholeText, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("mine", WholeText, nullable=False),
+    Column("theirs", WholeText, nullable=False),
 )
 
 # What was erased, given out, kept safe: how many contacts and when, never who.

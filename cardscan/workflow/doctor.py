@@ -20,7 +20,7 @@ from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 
 if TYPE_CHECKING:
-    from cardscan.workflow.mailbox import Asker
+    from cardscan.workflow.passwords import Asker
 
 _PACKAGE = "cardscan-followup"
 _RUNTIMES = ("openvino", "onnxruntime")

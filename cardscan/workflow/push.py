@@ -24,7 +24,8 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow.contacts import find_event
 from cardscan.workflow.letters import NEW, REPLACING, WRITTEN
-from cardscan.workflow.mailbox import Asker, open_mailbox
+from cardscan.workflow.mailbox import open_mailbox
+from cardscan.workflow.passwords import Asker
 from cardscan.workflow.session import reading, writing
 from cardscan.workflow.steps import APPROVED, PUSHED
 

@@ -8,9 +8,9 @@ from email.policy import default
 import pytest
 from fake_imap import Behaviour, authority, fake_imap
 
-from cardscan.errors import CardscanError
+from cardscan.errors import CardscanError, WrongLoginError
 from cardscan.export.imap import Login, open_drafts
-from cardscan.export.imap_errors import LetterRefusedError, WrongLoginError
+from cardscan.export.imap_errors import LetterRefusedError
 
 ONE, TWO = "1" * 32, "2" * 32
 

@@ -17,7 +17,7 @@ from cardscan.errors import CardscanError
 from cardscan.followup.eml import render
 from cardscan.model import Contact, Declaration, Draft, Email, Name, Reading, Sender, Side
 from cardscan.settings.workspace import Workspace, create
-from cardscan.workflow.mailbox import Asker
+from cardscan.workflow.passwords import Asker
 from cardscan.workflow.push import Options, preview, push
 from cardscan.workflow.session import reading, writing
 
