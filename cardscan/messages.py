@@ -47,6 +47,17 @@ def trn(singular: str, plural: str, n: int, **values: object) -> str:
     return _spoke().ngettext(singular, plural, n).format(n=n, **values)
 
 
+def plural_form(n: int) -> int:
+    """Answer which of its forms the spoken language takes for a count, from 0."""
+    rule = getattr(_spoke(), "plural", None)  # where there is no catalog, English counts
+    return int(rule(n)) if rule else int(n != 1)
+
+
+def counted(singular: str, plural: str, n: int) -> str:
+    """Translate a counted template and leave it unfilled, for a page that counts by itself."""
+    return _spoke().ngettext(singular, plural, n)
+
+
 def language() -> str:
     """Answer the language that is spoken (ISO 639-1)."""
     return _spoke().info().get("language", "en")

@@ -13,6 +13,7 @@ FLOORS = (
     ("fields",),
     ("pipeline",),
     ("workflow",),
+    ("web",),
     ("cli",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -28,7 +28,8 @@ _FIELDS = (
 @options.workspace()
 def command(number: int, changes: tuple[str, ...], confirmed: bool, workspace: Path | None) -> None:
     """Edit a contact and say what came of it."""
-    from cardscan.cli import opened, report, summary
+    from cardscan.cli import opened, summary
+    from cardscan.workflow import words
     from cardscan.workflow.contacts import edit
 
     if not changes and not confirmed:
@@ -46,4 +47,4 @@ def command(number: int, changes: tuple[str, ...], confirmed: bool, workspace: P
     for problem in done.problems:
         terminal.say(f"! {problem}")
     for concern in done.record.concerns:
-        terminal.say(f"  ? {report.reason(concern.field, concern.reason)}")
+        terminal.say(f"  ? {words.reason(concern.field, concern.reason)}")

@@ -48,10 +48,11 @@ def command(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
 def _put(one: "Judged", *, as_json: bool) -> None:
     """Put out one draft with its findings; for people, only where there are any."""
     from cardscan.cli import findings
+    from cardscan.workflow import words
 
     if as_json:
         said = [
-            asdict(finding) | dict(zip(("what", "todo"), findings.about(finding.code), strict=True))
+            asdict(finding) | dict(zip(("what", "todo"), words.about(finding.code), strict=True))
             for finding in one.findings
         ]
         terminal.put_json(

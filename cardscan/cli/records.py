@@ -12,8 +12,8 @@ from cardscan.messages import tr
 from cardscan.model import Declaration, Draft, Event, Finding, Record
 from cardscan.pipeline import json
 from cardscan.settings.workspace import Workspace
-from cardscan.store.drafts import StoredDraft
-from cardscan.workflow import letters, steps
+from cardscan.store.drafts import NEW, WRITTEN, StoredDraft
+from cardscan.workflow import letter_files, steps, words
 
 
 def table(records: Sequence[Record]) -> str:
@@ -26,7 +26,7 @@ def text(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) ->
     """Lay out all that is known about a contact."""
     rows = [*report.contact_lines(record.contact), *_about(record, workspace, drafts)]
     lines = [tr("Contact {id}", id=record.id), terminal.labelled(rows, indent="  ")]
-    lines += [f"  ? {report.reason(concern.field, concern.reason)}" for concern in record.concerns]
+    lines += [f"  ? {words.reason(concern.field, concern.reason)}" for concern in record.concerns]
     return "\n".join(line for line in lines if line)
 
 
@@ -53,7 +53,7 @@ def draft_json(stored: StoredDraft, workspace: Workspace) -> dict[str, Any]:
     draft = asdict(stored.draft) | {"send_date": stored.draft.send_date.isoformat(), "send_at": at and at.isoformat()}
     draft |= {"sent": sent and sent.isoformat(), "kind": stored.kind, "about": stored.about}
     draft["mailto"] = mailto.render(stored.draft)
-    place = {"file": str(workspace.root / stored.file), "status": letters.state(workspace, stored)}
+    place = {"file": str(workspace.root / stored.file), "status": letter_files.state(workspace, stored)}
     return {"id": stored.id, "contact": stored.record_id, "event": stored.event, **place, **draft}
 
 
@@ -90,9 +90,9 @@ def letter(stored: StoredDraft, workspace: Workspace, found: Sequence[Finding] =
     """Lay out a letter as its file is now; as it was written where the file is gone or no letter any more."""
     draft = stored.draft
     subject, body = draft.subject, draft.body
-    if letters.state(workspace, stored) == letters.CHANGED:
-        subject, body = letters.read(workspace.root / stored.file) or (subject, body)
-    if letters.state(workspace, stored) == steps.OBJECTED:
+    if letter_files.state(workspace, stored) == letter_files.CHANGED:
+        subject, body = letter_files.read(workspace.root / stored.file) or (subject, body)
+    if letter_files.state(workspace, stored) == steps.OBJECTED:
         return tr("Contact {id} does not want to be written to: the letter is erased.", id=stored.record_id) + "\n"
     mark = _state(stored, workspace)
     heads = [
@@ -159,24 +159,24 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     for draft in drafts:
         mark = _state(draft, workspace)
         lines.append((tr("Draft"), terminal.near(workspace.root / draft.file) + (f" ({mark})" if mark else "")))
-        if letters.state(workspace, draft) in letters.WAITING:
+        if letter_files.state(workspace, draft) in letter_files.WAITING:
             lines += [row for row in suggested(draft, draft.draft.body) if row not in lines]
     return lines
 
 
 def _state(stored: StoredDraft, workspace: Workspace) -> str:
     """Say what a person should know of a draft's state; nothing where all is as it should be."""
-    word = state_word(letters.state(workspace, stored))
+    word = state_word(letter_files.state(workspace, stored))
     return f"{word}, {stored.sent.isoformat()}" if stored.sent else word
 
 
 def state_word(state: str) -> str:
     """Say a draft's state; nothing where it is written and waits."""
     known = {
-        letters.WRITTEN: "",
-        letters.NEW: "",
-        letters.CHANGED: tr("changed by you"),
-        letters.REMOVED: tr("removed by you"),
+        WRITTEN: "",
+        NEW: "",
+        letter_files.CHANGED: tr("changed by you"),
+        letter_files.REMOVED: tr("removed by you"),
         steps.APPROVED: tr("approved"),
         steps.PUSHED: tr("in your mailbox"),
         steps.SENT: tr("sent"),

@@ -1,11 +1,11 @@
 """What is on a card, and what is doubtful about it, in words."""
 
-import re
 from collections.abc import Iterator
 
 from cardscan.cli.terminal import harmless, labelled
 from cardscan.messages import tr
 from cardscan.model import Contact, PhotoResult
+from cardscan.workflow.words import reason
 
 
 def result_text(result: PhotoResult) -> str:
@@ -23,30 +23,6 @@ def result_text(result: PhotoResult) -> str:
         fields = labelled(contact_lines(reading.contact), indent="  ")
         blocks.append(fields + (f"\n  ? {'; '.join(check)}" if check else ""))
     return title + "\n" + "\n\n".join(blocks) + "\n"
-
-
-def reason(field: str, word: str) -> str:
-    """Say why a field should be looked at."""
-    names = {
-        "name": tr("the name"),
-        "title": tr("the title"),
-        "department": tr("the department"),
-        "company": tr("the firm"),
-        "phones": tr("the phone number"),
-        "emails": tr("the e-mail address"),
-        "urls": tr("the web address"),
-        "address": tr("the address"),
-        "tax_ids": tr("the tax number"),
-    }
-    name = names.get(re.split(r"[.\[]", field, maxsplit=1)[0], field)
-    known = {
-        "missing": tr("{field} was not found", field=name),
-        "no-way-to-reach": tr("there is neither e-mail nor phone"),
-        "invalid": tr("{field} cannot be right", field=name),
-        "unsure": tr("{field} may be misread", field=name),
-        "code-differs": tr("{field}: the code on the card says otherwise", field=name),
-    }
-    return known.get(word) or tr("{field}: {reason}", field=name, reason=word)
 
 
 def contact_lines(contact: Contact) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from cardscan.cli import findings, records, terminal
+from cardscan.cli import records, terminal
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.workflow.due import PLANNED, Due
 from cardscan.workflow.linting import as_it_lies
+from cardscan.workflow.words import about
 
 _MINE = frozenset({"no-note", "edit-note", "edit-promise", "no-email", "check-name", "gender-unsure", "no-sender-name"})
 
@@ -67,4 +68,4 @@ def _below(one: Due, workspace: Workspace) -> Iterator[str]:
         return
     yield terminal.near(workspace.root / one.stored.file)
     for word in as_it_lies(workspace, one.stored).warnings:
-        yield f"? {findings.about(word)[0]}"
+        yield f"? {about(word)[0]}"

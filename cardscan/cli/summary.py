@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cardscan.cli.report import reason
 from cardscan.cli.terminal import harmless, near, short
 from cardscan.messages import tr, trn
 from cardscan.model import Failure
 from cardscan.workflow.summary import Met, Summary
+from cardscan.workflow.words import reason
 
 _SHOWN = 20  # contacts or photos of one kind that are named; the rest is counted
 _ALIKE = 8  # photos named of those that failed for one reason

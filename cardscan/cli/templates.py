@@ -86,7 +86,7 @@ def new(language: str, letter: str, workspace: Path | None) -> None:
 
 def _said(code: str, message: str) -> str:
     """Say a flaw; one that the letters showed is said as the linter of drafts says it."""
-    from cardscan.cli import findings
+    from cardscan.workflow.words import about
 
-    wrong = findings.about(code)[0]
+    wrong = about(code)[0]
     return message if wrong == code else f"{wrong} («{message}»)"

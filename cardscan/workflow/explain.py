@@ -41,8 +41,8 @@ def explain(contact: Contact, lines: Sequence[TextLine], codes: Sequence[Code], 
     boxes = [Box(line.quad, side=line.side) for line in lines]
     boxes += [Box(code.quad, "code", code.side) for code in codes]
     boxes += [Box(lines[i].quad, row.field, lines[i].side) for row in settled for i in row.lines if i < len(lines)]
-    candidates = tuple(_candidates(lines, codes)) if lines else ()
-    return Explanation(tuple(lines), tuple(codes), settled, candidates, _picture(sides, boxes))
+    others = tuple(candidates(lines, codes)) if lines else ()
+    return Explanation(tuple(lines), tuple(codes), settled, others, _picture(sides, boxes))
 
 
 def _picture(sides: Sequence[bytes], boxes: Sequence[Box]) -> bytes:
@@ -80,8 +80,8 @@ def _row(field: str, value: str, evidence: Evidence) -> Row:
     return Row(field, value, evidence.confidence, evidence.lines, evidence.reasons)
 
 
-def _candidates(lines: Sequence[TextLine], codes: Sequence[Code]) -> Iterator[Row]:
-    """Each role's best candidates, as they went into the joint decision."""
+def candidates(lines: Sequence[TextLine], codes: Sequence[Code]) -> Iterator[Row]:
+    """Yield each role's best candidates, as they went into the joint decision."""
     card = take_apart(lines, codes)
     for role, found in propose(card.pieces, card.around).items():
         for candidate in found[:_MOST_CANDIDATES]:

@@ -7,17 +7,13 @@ draft whose file is gone was deleted by the user. Any other status is the user's
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from email import message_from_bytes
-from email.policy import default
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from cardscan.errors import CardscanError
-from cardscan.files import safe_name, write_atomic, write_error
+from cardscan.files import safe_name, write_atomic
 from cardscan.folding import fold
 from cardscan.followup.draft import Objected, packaged_templates, write_draft
 from cardscan.followup.eml import filename, render
@@ -27,14 +23,10 @@ from cardscan.model import Contact, Draft, Event, Give, Record, Sender
 from cardscan.settings.config import Settings
 from cardscan.settings.gives import load_gives
 from cardscan.settings.workspace import Workspace
-from cardscan.store.drafts import StoredDraft
+from cardscan.store.drafts import NEW, REPLACING, WRITTEN, StoredDraft
 from cardscan.store.store import Store
-from cardscan.workflow.steps import APPROVED, PUSHED, Schedule
-
-NEW, WRITTEN, REPLACING = "new", "written", "replacing"
-CHANGED, REMOVED = "changed", "removed"
-WAITING = frozenset({NEW, WRITTEN, CHANGED, APPROVED, PUSHED})
-"""The states of a letter that is still to be sent."""
+from cardscan.workflow.letter_files import CHANGED, digest, digest_of, make_folder, move, remove_empty, state
+from cardscan.workflow.steps import APPROVED, Schedule
 
 
 @dataclass(slots=True)
@@ -82,6 +74,15 @@ class Letters:
         """Learn who is known, so that letters can offer introductions."""
         self._acquaintances = Acquaintances(records)
 
+    def know(self, acquaintances: Acquaintances) -> None:
+        """Learn who is known from what was worked out before."""
+        self._acquaintances = acquaintances
+
+    def preview(self, record: Record, stored: StoredDraft) -> Draft | None:
+        """Write a stored draft as it would be for `record` as given; nothing is stored. None where it may not be."""
+        today, others = self._basis(record, stored)
+        return self._write(record, self._ask(record, stored, today), today, others)
+
     def add(self, record: Record, event: Event | None, today: date) -> bool:
         """Store the first letter to a contact met at an event, unless there is one; call it in a transaction."""
         key = event.folder if event else None
@@ -124,7 +125,7 @@ class Letters:
             old = self.workspace.root / stored.file
             new = self._folder(stored.event) / old.name
             if old.parent != new.parent and not (old.exists() and new.exists()):
-                _move(old, new)
+                move(old, new)
                 remove_empty(self.workspace, old.parent)
                 self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
@@ -145,8 +146,7 @@ class Letters:
         how = state(self.workspace, stored)
         if how not in (WRITTEN, CHANGED, APPROVED):
             return False
-        today = min(stored.created.astimezone().date(), stored.draft.send_date)
-        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
+        today, others = self._basis(record, stored)
         draft = self._write(record, self._ask(record, stored, today), today, others)
         if draft is None or draft == stored.draft:
             return False
@@ -160,6 +160,11 @@ class Letters:
         else:
             self._put(stored, draft, digest, f"{REPLACING} {stored.sha256}")
         return how == WRITTEN and digest != stored.sha256
+
+    def _basis(self, record: Record, stored: StoredDraft) -> tuple[date, list[StoredDraft]]:
+        """Answer the day on which a draft is as if written, and the letters to colleagues that went before it."""
+        today = min(stored.created.astimezone().date(), stored.draft.send_date)
+        return today, [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
 
     def _ask(self, record: Record, stored: StoredDraft, today: date) -> "Ask":
         """Say anew what a draft was to be."""
@@ -184,13 +189,13 @@ class Letters:
         if kind not in (NEW, REPLACING):
             return False
         path = self.workspace.root / stored.file
-        there = _digest_of(path)
+        there = digest_of(path)
         writes = there is None or there == replaced
         if writes:
             data = render(stored.draft, self.sender)
-            if _digest(data) != stored.sha256:  # the sender changed since the run was killed
+            if digest(data) != stored.sha256:  # the sender changed since the run was killed
                 with self.store.transaction():
-                    self._put(stored, stored.draft, _digest(data), stored.status)
+                    self._put(stored, stored.draft, digest(data), stored.status)
             make_folder(path.parent)
             write_atomic(path, data)
         self.store.set_draft_status(stored.id, WRITTEN)
@@ -244,7 +249,7 @@ class Letters:
         return firm
 
     def _digest(self, draft: Draft) -> str:
-        return _digest(render(draft, self.sender))
+        return digest(render(draft, self.sender))
 
     def _file(self, record: Record, ask: "Ask", draft: Draft) -> str:
         """Choose a file; what lies there already, perhaps from an older database, is not ours to overwrite."""
@@ -294,63 +299,3 @@ def _common(record: Record, partner: Record) -> Event | None:
 
 def _firm_of(contact: Contact) -> str:
     return fold(contact.company.value) if contact.company else ""
-
-
-def state(workspace: Workspace, stored: StoredDraft) -> str:
-    """Tell a draft's state as people see it: `written`, `changed` or `removed` by the user, or the user's own."""
-    if stored.status.split(" ")[0] not in (NEW, WRITTEN, REPLACING):
-        return stored.status
-    digest = _digest_of(workspace.root / stored.file)
-    if digest is None:
-        return REMOVED if stored.status == WRITTEN else NEW
-    return WRITTEN if digest == stored.sha256 else CHANGED
-
-
-def read(path: Path) -> tuple[str, str] | None:
-    """Read subject and text of an `.eml` file that the user changed; None where it holds none."""
-    try:
-        message = message_from_bytes(path.read_bytes(), policy=default)
-        body = message.get_body(("plain", "html"))
-        text = str(body.get_content()) if body else ""
-        return str(message["Subject"] or ""), text.replace("\r\n", "\n")
-    except (OSError, LookupError, ValueError):
-        return None
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
-
-
-def _digest_of(path: Path) -> str | None:
-    try:
-        return _digest(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise CardscanError(tr("{path}: cannot be read: {why}", path=path, why=error.strerror)) from error
-
-
-def _move(old: Path, new: Path) -> None:
-    """Move a file, if it is there."""
-    if not old.exists():
-        return
-    make_folder(new.parent)
-    try:
-        old.replace(new)
-    except OSError as error:
-        raise write_error(new, error) from error
-
-
-def remove_empty(workspace: Workspace, folder: Path) -> None:
-    """Remove an event's folder of drafts that nothing is in any more."""
-    if folder != workspace.drafts:
-        with suppress(OSError):  # there is something in it
-            folder.rmdir()
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder that only its owner reads; CardscanError where that cannot be."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(folder, error) from error

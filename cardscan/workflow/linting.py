@@ -12,7 +12,7 @@ from cardscan.model import Draft, Finding, Sender
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
-from cardscan.workflow.letters import WAITING, read, state
+from cardscan.workflow.letter_files import WAITING, read, state
 
 _A_LINE = 3
 """Words that a person adds, at the least, to a letter that needs a line of theirs."""
@@ -46,7 +46,7 @@ def judge(workspace: Workspace, store: Store, sender: Sender, drafts: Iterable[S
         room = rooms[stored.event]
         draft = room.get(stored.id) or as_it_lies(workspace, stored)
         found = lint(draft, record=store.record(stored.record_id), sender=sender, others=tuple(room.values()))
-        yield Judged(stored, draft, _without_answered(workspace, stored, found))
+        yield Judged(stored, draft, without_answered(workspace, stored, found))
 
 
 def waiting(workspace: Workspace, store: Store, event: str | None, numbers: Sequence[int]) -> list[StoredDraft]:
@@ -71,7 +71,7 @@ def _is_link(word: str) -> bool:
     return "https://" in word
 
 
-def _without_answered(workspace: Workspace, stored: StoredDraft, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def without_answered(workspace: Workspace, stored: StoredDraft, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Drop the findings that something attached to the file answers."""
     if any(finding.code in _ABSENT for finding in found) and _has_attachment(workspace, stored):
         return tuple(finding for finding in found if finding.code not in _ABSENT)

@@ -1,0 +1,185 @@
+"""The review of contacts and letters: one open look at a workspace, with what is worth keeping between two requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from cardscan.errors import CardscanError
+from cardscan.folding import fold
+from cardscan.messages import tr
+from cardscan.model import Record
+from cardscan.settings import config
+from cardscan.settings.config import Settings
+from cardscan.settings.workspace import Workspace
+from cardscan.store.drafts import StoredDraft
+from cardscan.store.heads import Watch
+from cardscan.store.open import open_store
+from cardscan.store.store import Store
+from cardscan.workflow.review_queue import Brief, Filter, Queue, counts
+
+T = TypeVar("T")
+
+
+class MissingError(CardscanError):
+    """There is no such contact or letter, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The contacts that fit a filter, and how many of each state there are before the state is asked for."""
+
+    briefs: list[Brief]
+    counts: dict[str, int]
+
+
+class Review:
+    """A workspace under review: the open store, the queue, and what was worked out until somebody writes.
+
+    Args:
+        workspace: Where the contacts are.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._lock = RLock()
+        self._store: Store | None = None
+        self._watch: Watch | None = None
+        self._file: tuple[int, int] = (0, 0)
+        self._seen = -1
+        self._queue = Queue()
+        self._kept: dict[Hashable, tuple[int, object]] = {}
+
+    def close(self) -> None:
+        """Close the store."""
+        with self._lock:
+            if self._watch:
+                self._watch.close()
+            if self._store:
+                self._store.close()
+            self._store = self._watch = None
+
+    @property
+    def settings(self) -> Settings:
+        """What cardscan.toml says now."""
+        return config.load(self.workspace.config)
+
+    @property
+    def store(self) -> Store:
+        """The open store; opened anew where another file, such as a backup, took its place."""
+        with self._lock:
+            try:
+                there = self.workspace.database.stat()
+                file = (there.st_dev, there.st_ino)
+            except OSError:
+                file = (0, 0)
+            if self._store is None or file != self._file:
+                self.close()
+                self._store = open_store(self.workspace.database, create=False)
+                self._watch = Watch(self.workspace.database)
+                self._file, self._seen = file, -1
+            return self._store
+
+    def queue(self) -> Queue:
+        """Answer the queue as it is now; a look at an unchanged store costs next to nothing."""
+        with self._lock:
+            store, watch = self.store, self._watch
+            count = watch.count() if watch else -1
+            if count != self._seen:
+                self._queue.refresh(store)
+                self._seen = count
+                self._kept = {key: kept for key, kept in self._kept.items() if kept[0] == count}
+            return self._queue
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Answer what `make` makes, made once until somebody writes to the store."""
+        with self._lock:
+            self.queue()
+            if key in self._kept:
+                return cast(T, self._kept[key][1])
+            seen = self._seen
+        made = make()
+        with self._lock:
+            if seen == self._seen:
+                self._kept[key] = (seen, made)
+        return made
+
+    def kept(self, key: Hashable) -> object:
+        """Answer what is kept under a key and still holds; None where it is to be made first."""
+        with self._lock:
+            self.queue()
+            return self._kept[key][1] if key in self._kept else None
+
+    def listing(self, by: Filter) -> Listing:
+        """List the contacts that fit a filter, those that need a person most first."""
+        found = self._found(by.text) if by.text.strip() else None
+        with self._lock:
+            fitting = self.queue().narrowed(by, found)
+        return Listing([one for one in fitting if by.state in ("", one.state)], counts(fitting))
+
+    def record(self, number: int) -> Record:
+        """Fetch a contact.
+
+        Raises:
+            MissingError: There is none of this number, or no longer.
+        """
+        found = self.store.records(ids=[number])
+        if not found:
+            raise missing_contact(number)
+        return found[0]
+
+    def letter(self, number: int) -> StoredDraft:
+        """Fetch a letter by its own number.
+
+        Raises:
+            MissingError: There is none, or no longer.
+        """
+        with self._lock:
+            queue = self.queue()
+            owner = next((one.head.id for one in queue.briefs if _owns(queue, one, number)), None)
+        letters = self.store.drafts(record=owner) if owner is not None else ()
+        for stored in letters:
+            if stored.id == number:
+                return stored
+        raise MissingError(tr("This letter is not there any more."))
+
+    def events(self) -> list[dict[str, Any]]:
+        """Answer the events with the counts of their contacts, the latest first."""
+        with self._lock:
+            queue = self.queue()
+            briefs = {event.folder: queue.narrowed(Filter(event=event.folder)) for event in self.store.events()}
+        known = sorted(self.store.events(), key=lambda event: (event.date or date.min, event.folder), reverse=True)
+        return [
+            {
+                "key": event.folder,
+                "name": event.name,
+                "date": event.date and event.date.isoformat(),
+                "place": event.place,
+                "counts": counts(briefs[event.folder]),
+            }
+            for event in known
+            if event.folder in briefs
+        ]
+
+    def _found(self, text: str) -> frozenset[int]:
+        """Search the store; whose number it is, is found too."""
+        finder = getattr(self.store, "finder", None)
+        if finder is not None:
+            return frozenset(finder.find(text))
+        words = [fold(word) for word in text.split()]
+        with self._lock:
+            briefs = list(self.queue().briefs)
+        texts = ((one.head.id, fold(f"{one.head.name} {one.head.company} {one.head.title}")) for one in briefs)
+        return frozenset(number for number, found in texts if all(word in found for word in words))
+
+
+def missing_contact(number: int) -> MissingError:
+    """Say that a contact is not there."""
+    return MissingError(tr("There is no contact number {id}", id=number))
+
+
+def _owns(queue: Queue, one: Brief, letter: int) -> bool:
+    return any(theirs.id == letter for theirs in queue.letters(one.head.id))

@@ -1,0 +1,73 @@
+"""Contacts that look like one person, as the reviewer sees them: side by side, field by field."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cardscan.errors import CardscanError
+from cardscan.model import Contact, Record
+from cardscan.workflow import words
+from cardscan.workflow.doubles import Double, doubles
+from cardscan.workflow.review import Review
+from cardscan.workflow.review_contact import brief_view, name_of
+
+Json = dict[str, Any]
+
+_SINGLE = ("name", "title", "department", "company", "address")
+_MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "value", "tax_ids": "number"}
+
+
+def found(review: Review) -> tuple[Double, ...]:
+    """List the pairs, worked out once until somebody writes."""
+    return review.keep("doubles", lambda: doubles(review.store))
+
+
+def pairs_view(review: Review) -> Json:
+    """Answer all pairs as plain values."""
+    return {"pairs": [_pair(review, one) for one in found(review)]}
+
+
+def pairs_of(review: Review, number: int) -> list[Json]:
+    """Answer whom a contact looks like."""
+    theirs = [one for one in found(review) if number in (one.one.id, one.other.id)]
+    others = [(one.other if one.one.id == number else one.one, one) for one in theirs]
+    return [
+        {"id": record.id, "name": name_of(record), "reasons": words.likenesses(pair.reasons)} for record, pair in others
+    ]
+
+
+def _pair(review: Review, double: Double) -> Json:
+    one, other = (_brief(review, record) for record in (double.one, double.other))
+    return {
+        "one": one,
+        "other": other,
+        "score": round(double.score, 3),
+        "certain": double.certain,
+        "reasons": words.likenesses(double.reasons),
+        "fields": list(_fields(double.one, double.other)),
+    }
+
+
+def _brief(review: Review, record: Record) -> Json:
+    brief = review.queue().get(record.id)
+    if brief is None:
+        raise CardscanError(name_of(record))
+    return brief_view(brief)
+
+
+def _fields(one: Record, other: Record) -> Iterator[Json]:
+    """Yield the fields that either of them has."""
+    for name in (*_SINGLE, *_MANY):
+        left, right = _value(one.contact, name), _value(other.contact, name)
+        if left or right:
+            yield {"name": name, "label": words.label(name), "one": left, "other": right, "same": left == right}
+    for name in ("note", "promised"):
+        left, right = getattr(one.note, name), getattr(other.note, name)
+        if left or right:
+            yield {"name": f"note.{name}", "label": name, "one": left, "other": right, "same": left == right}
+
+
+def _value(contact: Contact, name: str) -> str:
+    held = getattr(contact, name)
+    if name in _MANY:
+        return ", ".join(getattr(value, _MANY[name]) for value in held)
+    return (getattr(held, "full", None) or getattr(held, "value", "")) if held else ""
