@@ -40,6 +40,10 @@ class Conflict(CardscanError):  # noqa: N818  # the word that a page and its ser
     """What is to be changed is no longer as whoever changes it saw it; nothing was done."""
 
 
+class Locked(CardscanError):  # noqa: N818  # likewise
+    """Another cardscan is at work in the workspace; the same may be tried again."""
+
+
 class PhotoError(Exception):
     """One photo cannot be read; the pipeline turns it into a `model.Failure`.
 

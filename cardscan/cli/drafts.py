@@ -73,8 +73,8 @@ def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
 def _judged(place: "Workspace", store: "Store", drafts: list["StoredDraft"]) -> dict[int, tuple["Finding", ...]]:
     """What the linter says to the drafts that are still to be sent."""
     from cardscan.settings import config
-    from cardscan.workflow import letters, linting
+    from cardscan.workflow import letter_files, linting
 
-    waiting = [one for one in drafts if letters.state(place, one) in letters.WAITING]
+    waiting = [one for one in drafts if letter_files.state(place, one) in letter_files.WAITING]
     sender = config.load(place.config).sender
     return {one.stored.id: one.findings for one in linting.judge(place, store, sender, waiting)}

@@ -11,6 +11,9 @@ from cardscan.model import Draft
 from cardscan.store import tables as t
 from cardscan.store.codec import day, moment, now, pack, unpack
 
+NEW, WRITTEN, REPLACING = "new", "written", "replacing"
+"""How far the program came with a letter's file; any other status is the user's."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
@@ -33,6 +36,11 @@ class StoredDraft:
     about: int | None = None
     sent: date | None = None
     version: int = 0
+
+
+def settled(status: str) -> str:
+    """Answer a status as it is when the letter's file is done."""
+    return WRITTEN if status.split(" ", maxsplit=1)[0] in (NEW, REPLACING) else status
 
 
 def put(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.errors import CardscanError, Exit
-from cardscan.files import write_atomic, write_error
+from cardscan.files import write_atomic
 from cardscan.folding import fold
 from cardscan.messages import tr
 from cardscan.model import Event, Record
@@ -14,7 +14,8 @@ from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow import editing
-from cardscan.workflow.letters import CHANGED, Letters, make_folder, remove_empty, state
+from cardscan.workflow.letter_files import CHANGED, make_folder, remove, remove_empty, state
+from cardscan.workflow.letters import Letters
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
 
@@ -134,14 +135,6 @@ def _named(events: Sequence[Event], wanted: str, *, start: bool) -> list[Event]:
     return [
         event for event, texts in names if any(text.startswith(wanted) if start else wanted in text for text in texts)
     ]
-
-
-def remove(path: Path) -> None:
-    """Remove a file, if it is there; CardscanError where that cannot be."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise write_error(path, error) from error
 
 
 def _usage(message: str, hint: str) -> CardscanError:

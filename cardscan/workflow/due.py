@@ -15,7 +15,8 @@ from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
-from cardscan.workflow.letters import WAITING, Letters, state
+from cardscan.workflow.letter_files import WAITING, state
+from cardscan.workflow.letters import Letters
 from cardscan.workflow.session import writing
 from cardscan.workflow.steps import GONE_OUT, OBJECTED, PUSHED, SENT, SKIPPED, is_over
 

@@ -20,10 +20,9 @@ from cardscan.messages import tr
 from cardscan.settings import config
 from cardscan.settings.mail import load_mail
 from cardscan.settings.workspace import Workspace
-from cardscan.store.drafts import StoredDraft
+from cardscan.store.drafts import NEW, REPLACING, WRITTEN, StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow.contacts import find_event
-from cardscan.workflow.letters import NEW, REPLACING, WRITTEN
 from cardscan.workflow.mailbox import open_mailbox
 from cardscan.workflow.passwords import Asker
 from cardscan.workflow.session import reading, writing

@@ -2,17 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from cardscan.errors import CardscanError
+from cardscan.errors import Locked
 from cardscan.files import write_error
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.settings.workspace import create as create_workspace
 from cardscan.store.open import open_store
 from cardscan.store.store import Store
+from cardscan.workflow.acting import carry_out
+
+_PATIENCE: ContextVar[float] = ContextVar("patience", default=0.0)
+
+
+@contextmanager
+def patient(seconds: float) -> Iterator[None]:
+    """Let what the block does wait so long for another cardscan that is at work, where it would give up at once."""
+    before = _PATIENCE.set(seconds)
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(before)
 
 
 def begin(folder: Path) -> tuple[Workspace, tuple[Path, ...]]:
@@ -29,17 +43,19 @@ def begin(folder: Path) -> tuple[Workspace, tuple[Path, ...]]:
 
 
 @contextmanager
-def writing(workspace: Workspace, *, create: bool = False) -> Iterator[Store]:
+def writing(workspace: Workspace, *, create: bool = False, wait: float | None = None) -> Iterator[Store]:
     """Hold the workspace's lock and its open store; nobody else writes meanwhile.
 
     Args:
         workspace: The workspace.
         create: Make the database where there is none.
+        wait: Seconds to wait for another run that is at work; as `patient` says where not given, else none.
 
     Raises:
         CardscanError: Another run is at work, or the database cannot be opened.
     """
-    with _locked(workspace), open_store(workspace.database, create=create) as store:
+    wait = _PATIENCE.get() if wait is None else wait
+    with _locked(workspace, wait), open_store(workspace.database, create=create) as store:
         unfinished = workspace.hidden / "unfinished"
         if unfinished.exists():
             _sweep(workspace, store)
@@ -59,14 +75,14 @@ def reading(workspace: Workspace) -> Iterator[Store]:
 
 
 @contextmanager
-def _locked(workspace: Workspace) -> Iterator[None]:
+def _locked(workspace: Workspace, wait: float) -> Iterator[None]:
     try:
         workspace.cards.mkdir(mode=0o700, parents=True, exist_ok=True)
         workspace.hidden.chmod(0o700)
-        lock = FileLock(workspace.lock, timeout=0, mode=0o600)
+        lock = FileLock(workspace.lock, timeout=wait, mode=0o600)
         lock.acquire()
     except Timeout as error:
-        raise CardscanError(
+        raise Locked(
             tr("another cardscan is at work in {folder}", folder=workspace.root),
             hint=tr("Wait until it is done and run the command again."),
         ) from error
@@ -79,8 +95,9 @@ def _locked(workspace: Workspace) -> Iterator[None]:
 
 
 def _sweep(workspace: Workspace, store: Store) -> None:
-    """Remove crops that no card names and half-written files: a killed run could not."""
-    named = {card.crop for record in store.records() for card in record.cards}
+    """Finish what an action began with files; remove crops that nobody needs, and half-written files."""
+    carry_out(workspace, store)
+    named = {card.crop for record in store.records() for card in record.cards} | store.journal.crops()
     for path in workspace.cards.iterdir():
         if workspace.relative(path) not in named:
             with suppress(OSError):

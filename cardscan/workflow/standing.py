@@ -9,11 +9,12 @@ from cardscan.messages import tr
 from cardscan.model import Declaration, Finding
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
-from cardscan.store.drafts import StoredDraft
+from cardscan.store.drafts import NEW, WRITTEN, StoredDraft
 from cardscan.store.standing import Kind
 from cardscan.store.store import Store
-from cardscan.workflow.contacts import Changed, changed, find_event, remove, renew
-from cardscan.workflow.letters import CHANGED, NEW, WAITING, WRITTEN, Letters, remove_empty, state
+from cardscan.workflow.contacts import Changed, changed, find_event, renew
+from cardscan.workflow.letter_files import CHANGED, WAITING, remove, remove_empty, state
+from cardscan.workflow.letters import Letters
 from cardscan.workflow.linting import judge
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing

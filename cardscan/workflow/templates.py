@@ -10,7 +10,7 @@ from cardscan.followup.intents import intent_named
 from cardscan.followup.templates import TEMPLATES, packaged_templates
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
-from cardscan.workflow.letters import make_folder
+from cardscan.workflow.letter_files import make_folder
 
 
 @dataclass(frozen=True, slots=True)

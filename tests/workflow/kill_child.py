@@ -67,7 +67,7 @@ def install(countdown):
         "set_draft_file",
     ):
         setattr(Store, name, countdown.around(getattr(Store, name)))
-    letters._move = countdown.around(letters._move)
+    letters.move = countdown.around(letters.move)
     session._sweep = countdown.around(session._sweep)
 
 

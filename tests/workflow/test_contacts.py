@@ -6,7 +6,7 @@ from cardscan.model import Contact, Email, Name, Note, Phone
 from cardscan.store.open import open_store
 from cardscan.workflow import editing
 from cardscan.workflow.contacts import delete, edit, find_event, save
-from cardscan.workflow.letters import state
+from cardscan.workflow.letter_files import state
 
 ANNA = Contact(
     name=Name("Anna Maria De Rossi", "Anna Maria", "De Rossi", prefix="Dott.ssa"),

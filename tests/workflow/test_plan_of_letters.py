@@ -15,7 +15,7 @@ from cardscan.workflow import linting, standing
 from cardscan.workflow.contacts import delete, edit
 from cardscan.workflow.due import save_calendar, today_and_on
 from cardscan.workflow.introduce import introduce
-from cardscan.workflow.letters import state
+from cardscan.workflow.letter_files import state
 from cardscan.workflow.process import Options, process
 from cardscan.workflow.standing import Which
 
