@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "cardscan"
 FLOORS = (
     ("model", "errors", "messages", "files", "folding"),
     ("imaging", "ocr", "normalize", "matching", "store", "followup", "export", "settings"),
-    ("fields",),
+    ("fields", "imports"),
     ("pipeline",),
     ("workflow",),
     ("web",),

@@ -54,6 +54,17 @@ def parse(text: str, *, check_dns: bool = False) -> Email | None:
     return Email(checked.normalized.lower())
 
 
+def is_valid(address: str) -> bool:
+    """Whether a typed address keeps the rules of addresses; nothing in it is mended."""
+    try:
+        validate_email(address, check_deliverability=False, allow_smtputf8=True)
+    except EmailSyntaxError as error:
+        return "special-use" in str(error)
+    except EmailNotValidError:
+        return False
+    return True
+
+
 def is_generic(local: str) -> bool:
     """Whether a mailbox (the part before the @) is a firm's rather than a person's: `info`, `biuro` ..."""
     name = unaccent(local).split("+")[0]
