@@ -30,6 +30,8 @@ COMMANDS = (
     "introduce",
     "export",
     "delete",
+    "forget",
+    "audit",
     "read",
     "doctor",
 )

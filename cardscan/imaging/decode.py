@@ -32,15 +32,19 @@ pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def pages_of(data: bytes, kind: str) -> Iterator[tuple[Pixels, datetime | None]]:
-    """Decode a picture, each page of a TIFF, the first frame of others; raises PhotoError `damaged`, `too-large`."""
+def pages_of(data: bytes, kind: str, *, whole: bool = False) -> Iterator[tuple[Pixels, datetime | None]]:
+    """Decode a picture, each page of a TIFF, the first frame of others; `whole` reduces no large one.
+
+    Raises:
+        PhotoError: `damaged`, `too-large` or `too-many-pages`.
+    """
     with _opened(io.BytesIO(data), kind) as image:
         count = getattr(image, "n_frames", 1) if kind == "TIFF" else 1
         refuse_many_pages(count)
         with _quietly():
             when = _taken(image)
         for page in range(count):
-            yield _page(image, page), when
+            yield _page(image, page, whole=whole), when
 
 
 def taken_of(path: Path) -> datetime | None:
@@ -109,12 +113,14 @@ def _opened(file: io.BytesIO, kind: str) -> Image.Image:
     return image
 
 
-def _page(image: Image.Image, page: int) -> Pixels:
+def _page(image: Image.Image, page: int, *, whole: bool) -> Pixels:
     try:
         with _quietly():
             if page:
                 image.seek(page)
                 refuse_large(*image.size)
+            if whole:
+                return _upright(_bgr(image), _orientation(image))
             if image.format in {"JPEG", "MPO"}:
                 side = max(image.size)
                 image.draft(None, (DRAFT_SIDE * image.width // side, DRAFT_SIDE * image.height // side))

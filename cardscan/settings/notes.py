@@ -2,7 +2,8 @@
 
 import codecs
 import csv
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,6 +77,29 @@ def load_notes(folder: Path) -> Notes:
     return Notes(tuple(jottings), tuple(problems))
 
 
+def without(path: Path, unwanted: Callable[[Jotting], bool]) -> tuple[bytes, int]:
+    """Answer a `notes.csv` without the rows that are unwanted, all else as it was, and how many those are."""
+    data = path.read_bytes()
+    text, encoding = _decoded(data)
+    lines = text.splitlines(keepends=True)
+    top = _top(lines)
+    if len(lines) == top:
+        return data, 0
+    reader = csv.reader(lines[top:], delimiter=_delimiter(lines[top]), skipinitialspace=True)
+    columns = _columns(path, next(reader), [])
+    end, gone = top + reader.line_num, 0
+    kept = lines[:end]
+    with suppress(csv.Error):  # what cannot be read stays
+        for row in reader:
+            start, end = end, top + reader.line_num
+            jotting = _jotting(path, end, columns, row, [])
+            if jotting and unwanted(jotting):
+                gone += 1
+            else:
+                kept += lines[start:end]
+    return "".join((*kept, *lines[end:])).encode(encoding, errors="replace"), gone
+
+
 def _fits(jotting: Jotting, photos: Collection[str], person: str, addresses: Collection[str], *, alone: bool) -> bool:
     same_person = bool(
         (jotting.email and jotting.email.casefold() in addresses) or (person and _name_key(jotting.name) == person)
@@ -142,12 +166,11 @@ def _from_text(path: Path, text: str, problems: list[str]) -> Note:
 
 def _rows(path: Path, text: str, problems: list[str]) -> Iterable[Jotting]:
     lines = text.splitlines(keepends=True)
-    skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0  # what Excel writes above the header
+    skipped = _top(lines)
     lines = lines[skipped:]
     if not lines:
         return
-    delimiter = max(";\t,", key=lines[0].count)
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(lines, delimiter=_delimiter(lines[0]), skipinitialspace=True)
     try:
         heads = next(reader)
         columns = _columns(path, heads, problems)
@@ -157,6 +180,15 @@ def _rows(path: Path, text: str, problems: list[str]) -> Iterable[Jotting]:
                 yield jotting
     except csv.Error as error:
         problems.append(tr("{path}, line {line}: {why}", path=path, line=reader.line_num + skipped, why=error))
+
+
+def _top(lines: Sequence[str]) -> int:
+    """Count the lines above the header: Excel may write one that names the delimiter."""
+    return 1 if lines and lines[0].lower().startswith("sep=") else 0
+
+
+def _delimiter(heads: str) -> str:
+    return max(";\t,", key=heads.count)
 
 
 def _columns(path: Path, heads: Sequence[str], problems: list[str]) -> tuple[tuple[str | None, str], ...]:
@@ -218,9 +250,14 @@ def _text(path: Path, problems: list[str]) -> str | None:
     except OSError as error:
         problems.append(tr("{path}: cannot be read: {why}", path=path, why=error.strerror))
         return None
+    return _decoded(data)[0]
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Answer the text and its encoding."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
+        return data.decode("utf-16", errors="replace"), "utf-16"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return data.decode("cp1252", errors="replace"), "cp1252"

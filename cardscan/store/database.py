@@ -49,19 +49,32 @@ class Database:
             finally:
                 self._current.connection = None
         if self._wipe:
-            self._empty_log()
+            self.empty_log()
+
+    def remake(self) -> None:
+        """Make the search index and the whole file anew: no free page and no deleted entry is left of the old ones."""
+        with said(self._path):
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA temp_store = MEMORY")  # no copy in the system's folder for temporary files
+                cursor.execute("INSERT INTO found (found) VALUES ('rebuild')")
+                cursor.execute("VACUUM")
+            finally:
+                connection.close()
 
     def _connection(self) -> Connection | None:
         current: Connection | None = getattr(self._current, "connection", None)
         return current
 
-    def _empty_log(self) -> None:
-        """Empty the write-ahead log, where erased values would outlive their erasure."""
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log, where erased values would outlive their erasure; false while somebody reads it."""
         self._wipe = False
         with said(self._path):
             connection = self._engine.raw_connection()
             try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return not busy
             finally:
                 connection.close()
 

@@ -54,9 +54,12 @@ class Seen:
             facts.asked, facts.taken, self._changed = True, taken(path), True
         return facts.taken
 
-    def save(self) -> None:
-        """Keep what is new, and drop what is about files that are gone; a full disk is no reason to end a run."""
-        if not self._changed:
+    def save(self, *, prune: bool = False) -> None:
+        """Keep what is new, and drop what is about files that are gone; a full disk is no reason to end a run.
+
+        With `prune` they are dropped even where nothing is new: names of files may name people.
+        """
+        if not (self._changed or prune):
             return
         root = self._workspace.root
         old = {name: facts for name, facts in self._facts.items() if name not in self._young}

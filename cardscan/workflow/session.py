@@ -59,6 +59,7 @@ def writing(workspace: Workspace, *, create: bool = False, wait: float | None = 
         unfinished = workspace.hidden / "unfinished"
         if unfinished.exists():
             _sweep(workspace, store)
+        _complete_erasure(workspace, store)
         try:
             unfinished.touch(mode=0o600)
             yield store
@@ -92,6 +93,14 @@ def _locked(workspace: Workspace, wait: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _complete_erasure(workspace: Workspace, store: Store) -> None:
+    """Erase the rest of people whose erasure was killed, before anything is made of them again."""
+    if (workspace.hidden / "erasing").exists():
+        from cardscan.workflow.erase import complete  # which opens sessions itself
+
+        complete(workspace, store)
 
 
 def _sweep(workspace: Workspace, store: Store) -> None:
