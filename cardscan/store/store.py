@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
-from cardscan.model import Code, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
+from cardscan.model import Code, Concern, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
 from cardscan.store import drafts, merge, moves, photos, records, search, standing
 from cardscan.store import tables as t
 from cardscan.store.apart import Apart
@@ -21,6 +21,7 @@ from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.erasure import Erasure
+from cardscan.store.exported import Exported
 from cardscan.store.heads import Heads
 from cardscan.store.journal import Journal
 from cardscan.store.photos import PhotoStatus, StoredPhoto
@@ -62,6 +63,7 @@ class Store:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._database = Database(path, engine)
+        self.exported = Exported(self._database)
         self.remote = Remote(self._database)
         self.audit = Audit(self._database)
         self.journal = Journal(self._database)
@@ -181,6 +183,21 @@ class Store:
             found = search.find(connection, event=event, verdict=verdict, text=text, ids=ids)
             return tuple(search.fetch(connection, found))
 
+    def numbers(self, *, event: str | None = None, verdict: Verdict | None = None) -> list[int]:
+        """List the numbers of the records that fit all that is given, in the order they came."""
+        with self._database.read() as connection:
+            return search.find(connection, event=event, verdict=verdict, text=None, ids=None)
+
+    def each(self, numbers: Sequence[int]) -> Iterator[Record]:
+        """Yield the records of these numbers one by one, without their lines; few are held at a time."""
+        with self._database.read() as connection:
+            yield from search.fetch(connection, numbers, lines=False)
+
+    def letters(self) -> dict[int, set[str]]:
+        """Answer the statuses of the letters to each contact that has any."""
+        with self._database.read() as connection:
+            return search.letters(connection)
+
     def contacts(self) -> tuple[tuple[int, Contact], ...]:
         """List number and contact of all records, without the rest; for matching."""
         with self._database.read() as connection:
@@ -201,11 +218,19 @@ class Store:
         with self._database.read() as connection:
             return records.read_codes(connection, record_id)
 
-    def edit_record(self, record_id: int, contact: Contact, edited: Sequence[str]) -> None:
-        """Replace a contact by the user's; the machine never again writes the fields that were `edited`."""
+    def edit_record(
+        self, record_id: int, contact: Contact, edited: Sequence[str], concerns: tuple[Concern, ...] | None = None
+    ) -> None:
+        """Replace a contact by the user's; the machine never again writes the fields that were `edited`.
+
+        What a person should look at still are `concerns`; those about fields that were not edited, where not given.
+        """
         with self._database.write() as connection:
             old = self._load(connection, record_id)
-            concerns, verdict = merge.settled(old.concerns, old.verdict, edited)
+            if concerns is None:
+                concerns, verdict = merge.settled(old.concerns, old.verdict, edited)
+            else:
+                verdict = "ready" if old.concerns and not concerns else old.verdict
             names = tuple(dict.fromkeys((*old.edited, *edited)))
             new = replace(old, contact=contact, edited=names, verdict=verdict, concerns=concerns)
             records.save(connection, record_id, new)

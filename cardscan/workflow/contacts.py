@@ -1,11 +1,9 @@
 """What people do with their contacts: look at them, correct, delete and export them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from cardscan.errors import CardscanError, Exit
-from cardscan.files import write_atomic
 from cardscan.folding import fold
 from cardscan.messages import tr
 from cardscan.model import Event, Record
@@ -14,7 +12,8 @@ from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
 from cardscan.workflow import editing
-from cardscan.workflow.letter_files import CHANGED, make_folder, remove, remove_empty, state
+from cardscan.workflow.acting import expect
+from cardscan.workflow.letter_files import CHANGED, remove, remove_empty, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
@@ -52,16 +51,25 @@ def find_event(store: Store, text: str) -> Event:
     raise _usage(tr("there is no event {name!r}", name=text), names)
 
 
-def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, confirmed: bool = False) -> Changed:
+def edit(
+    workspace: Workspace,
+    record_id: int,
+    assignments: Sequence[str],
+    *,
+    confirmed: bool | Collection[str] = False,
+    version: int | None = None,
+) -> Changed:
     """Change fields of a contact; its drafts follow where the user left them alone.
 
     Args:
         workspace: Where the contact is.
         record_id: Its number.
         assignments: `field=value` ...
-        confirmed: The fields that wait for a look are right.
+        confirmed: The fields that wait for a look are right: all, or those named (`phones[1]`).
+        version: The contact's when it was looked at; where it is another now, nothing is changed.
 
     Raises:
+        Conflict: The contact was changed meanwhile.
         CardscanError: There is no such contact or field, or a value does not fit.
     """
     changes = editing.parse(assignments)
@@ -69,12 +77,14 @@ def edit(workspace: Workspace, record_id: int, assignments: Sequence[str], *, co
     regions = [code for code in (settings.reading.region, settings.sender.country) if code]
     with writing(workspace) as store:
         record = store.record(record_id)
+        expect(record.version, version)
         edited = editing.apply(record.contact, record.note, changes, regions=regions)
+        doubts = editing.doubts(record.concerns, changes, confirmed)
         letters = Letters.of(workspace, store, settings)
         letters.settle(record_id)
         with store.transaction():
-            checked = [concern.field for concern in record.concerns] if confirmed else []
-            store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))))
+            checked = [concern.field for concern in record.concerns if confirmed and concern not in doubts]
+            store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))), doubts)
             if edited.note != record.note:
                 store.set_note(record_id, edited.note)
             renewed = renew(store, letters, record_id)
@@ -109,25 +119,6 @@ def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
                 remove_empty(workspace, (workspace.root / draft.file).parent)
             for file in store.delete_record(record.id):
                 remove(workspace.root / file)
-
-
-def save(workspace: Workspace, path: Path | None, name: str, data: bytes, *, force: bool = False) -> Path:
-    """Write an export to `path`, or under `name` in the workspace's exports; answer where it is now.
-
-    An older export there gives way to the new one; a file at `path` may be anything, and does so by `force` only.
-
-    Raises:
-        CardscanError: The path is a folder, or cannot be written; what was there before is still there then.
-    """
-    if path is None:
-        path = workspace.exports / name
-        make_folder(path.parent)
-    elif path.is_file() and not force:
-        raise CardscanError(tr("{path} is there already", path=path), hint=tr("To write over it: --force"))
-    if path.is_dir():
-        raise CardscanError(tr("{path} is a folder; name a file in it", path=path), exit_code=Exit.USAGE)
-    write_atomic(path, data)
-    return path
 
 
 def _named(events: Sequence[Event], wanted: str, *, start: bool) -> list[Event]:

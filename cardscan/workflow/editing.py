@@ -1,7 +1,8 @@
 """What `field=value` means for a contact and its note: pure decisions, carried out elsewhere."""
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -10,9 +11,11 @@ from cardscan.fields.address import parse_address
 from cardscan.folding import fold
 from cardscan.followup.intents import INTENTS, intent_named
 from cardscan.messages import tr
-from cardscan.model import Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
+from cardscan.model import Address, Concern, Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.normalize import emails, phones, taxids, urls
 from cardscan.settings import words
+from cardscan.store.merge import settled
+from cardscan.workflow import slots
 
 T = TypeVar("T")
 
@@ -36,13 +39,23 @@ FIELDS = ("name", *_NAME_PARTS, *_TEXTS, *_MANY, "address", *_NOTES)
 """What `edit` takes: `phone=` replaces all numbers, `mobile=` the mobile ones, `phone+=` adds one, `title=` clears."""
 
 
+_SLOT = re.compile(r"(phones|emails|urls|social|tax_ids)\[(\d{1,2})\](?:\.(type|extension))?")
+_ADDRESS_PARTS = ("street", "postal_code", "city", "region", "country_code")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One `field=value`, or `field+=value` where `adds`."""
+    """One `field=value`, or `field+=value` where `adds`.
+
+    One value of several is named by its `index`, as in `phones[1]=value`: past the last it is added, an empty one takes
+    it away. `part` is a part of it, or of an address.
+    """
 
     field: str
     value: str
     adds: bool = False
+    index: int | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,9 @@ def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
     changes = []
     for text in assignments:
         key, sign, value = text.partition("=")
+        if sign and (single := _single_value(key.strip(), " ".join(value.split()))):
+            changes.append(single)
+            continue
         name = _field(key.removesuffix("+"))
         if not sign:
             raise _usage(tr("{value!r} is no field=value", value=text), tr('Such as: title="Sales Director"'))
@@ -76,7 +92,25 @@ def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
         changes.append(
             Change(name, " ".join(value.split()) if name not in _NOTES else value.strip(), key.endswith("+"))
         )
-    return tuple(changes)
+    return tuple(sorted(changes, key=_order))
+
+
+def _single_value(key: str, value: str) -> Change | None:
+    """Read `phones[1]=`, `name.given=` or `address.city=`; None where it is none of these."""
+    if slot := _SLOT.fullmatch(key):
+        return Change(slot[1], value, index=int(slot[2]), part=slot[3] or "")
+    whole, dot, part = key.partition(".")
+    if dot and (whole, part) in {("name", one) for one in _NAME_PARTS}:
+        return Change(part, value)
+    if dot and whole == "address" and part in _ADDRESS_PARTS:
+        return Change("address", value, part=part)
+    return None
+
+
+def _order(change: Change) -> tuple[bool, int]:
+    """Take values away last, and from the end, so that the places of the others hold until then."""
+    takes = change.index is not None and not change.value and not change.part
+    return takes, -change.index if takes and change.index is not None else 0
 
 
 def _field(text: str) -> str:
@@ -100,6 +134,9 @@ def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: S
     for change in changes:
         if change.field in _NOTES:
             note, name = _change_note(note, change), f"note.{change.field}"
+        elif change.index is not None:
+            name = change.field
+            contact = slots.put(contact, name, change.index, _slot(contact, change, change.index, regions))
         elif change.field in _MANY:
             name = _MANY[change.field]
             adds = change.adds or name in fields
@@ -110,6 +147,21 @@ def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: S
     return Edited(contact, note, tuple(dict.fromkeys(fields)))
 
 
+def doubts(
+    concerns: Sequence[Concern], changes: Sequence[Change], confirmed: bool | Collection[str] = False
+) -> tuple[Concern, ...]:
+    """Answer what a person should look at still, after changes and the fields that were `confirmed`: all where True."""
+    if confirmed is True:
+        return ()
+    left = slots.without(concerns, confirmed or ())
+    for change in changes:
+        if change.index is None:
+            left, _ = settled(left, "check", [_MANY.get(change.field, _root(change.field))])
+        elif not change.part:
+            left = slots.left(left, change.field, change.index, taken=not change.value)
+    return left
+
+
 def _change_single(contact: Contact, change: Change) -> Contact:
     value = change.value or None
     if change.field == "name":
@@ -117,6 +169,8 @@ def _change_single(contact: Contact, change: Change) -> Contact:
     if change.field in _NAME_PARTS:
         name = _with_part(contact.name or Name(""), change.field, value)
         return replace(contact, name=name if name.full or name.prefix or name.suffix else None)
+    if change.part:
+        return replace(contact, address=_with_line(contact.address or Address(""), change.part, value))
     if change.field == "address":
         country = contact.address.country_code if contact.address else None
         address = parse_address(value, [country] if country else ()) if value else None
@@ -151,6 +205,50 @@ def _with_part(name: Name, part: str, value: str | None) -> Name:
     else:
         full = " ".join(filter(None, (changed.given, changed.family)))
     return replace(changed, full=full)
+
+
+def _with_line(address: Address, part: str, value: str | None) -> Address:
+    """Change a part of an address, in its one line too where that holds it."""
+    old = getattr(address, part)
+    full = address.full.replace(old, value or "", 1) if old and old in address.full else address.full
+    if value and value not in full and part != "country_code":
+        full = ", ".join(filter(None, (full, value)))
+    code = (value or "").upper() or None if part == "country_code" else value
+    if code and part == "country_code" and not re.fullmatch("[A-Z]{2}", code):
+        raise _usage(tr("{value!r} is not a code of two letters", value=value))
+    return replace(_with(address, part, code), full=" ".join(full.split()).strip(" ,"), evidence=_BY_USER)
+
+
+def _slot(contact: Contact, change: Change, index: int, regions: Sequence[str]) -> Any:
+    """Read the value for a place among several; what is not said of a number stays as it was there."""
+    held = getattr(contact, change.field)
+    old = held[index] if index < len(held) else None
+    if change.part:
+        return _part_of_phone(old, change)
+    if not change.value:
+        return None
+    kind = next(name for name, field in _MANY.items() if field == change.field)
+    value = _PARSERS[kind](change.value, contact, regions)
+    if isinstance(old, TaxId) and value is None:
+        value = _PARSERS[kind](f"{old.type} {change.value}", contact, regions)
+    if value is None:
+        text = tr("{value!r} is no {field}", value=change.value, field=kind)
+        raise _usage(text, tr("Such as: {example}", example=_EXAMPLES[kind]))
+    if isinstance(old, Phone):
+        return replace(value, type=old.type, extension=value.extension or old.extension)
+    return value
+
+
+def _part_of_phone(old: object, change: Change) -> Phone:
+    """Change a number's kind or extension."""
+    if not isinstance(old, Phone):
+        raise _usage(tr("there is no field {name!r}", name=f"{change.field}[{change.index}].{change.part}"))
+    if change.part == "extension":
+        return replace(old, extension=change.value or None, evidence=_BY_USER)
+    kinds: dict[str, PhoneType | None] = {"work": "work", "mobile": "mobile", "fax": "fax", "": None}
+    if change.value not in kinds:
+        raise _usage(tr("{value!r} is no kind of number", value=change.value), "work, mobile, fax")
+    return replace(old, type=kinds[change.value], evidence=_BY_USER)
 
 
 def _many(contact: Contact, change: Change, name: str, *, adds: bool, regions: Sequence[str]) -> tuple[Any, ...]:
