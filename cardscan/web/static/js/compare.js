@@ -1,0 +1,26 @@
+/** One's own text of a letter beside the machine's new one: keep mine, or take the new. */
+
+import { post } from "./api.js";
+import { side } from "./conflict.js";
+import { ask } from "./dialogs.js";
+import { el } from "./dom.js";
+import { tr } from "./i18n.js";
+import { keepDraft } from "./people.js";
+import { complain } from "./status.js";
+
+/** Show both texts of a draft and do what the user chooses; answers whether the new one was taken. */
+export async function compare(id, draft) {
+  const body = el("div", { class: "compare" },
+    side(tr("Your text"), draft.subject, draft.body), side(tr("The new text"), draft.machine.subject, draft.machine.body));
+  const answer = await ask(tr("Your text and the new one"), body, [
+    { value: "new", label: tr("Take the new text") }, { value: "mine", label: tr("Keep mine"), primary: true },
+  ], { wide: true });
+  if (answer !== "new") return false;
+  try {
+    keepDraft(id, await post(`/api/drafts/${draft.id}/renew`, { version: draft.version }));
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}

@@ -1,0 +1,198 @@
+/** A contact's letters: text, tone, findings, what is offered; the user's own words are never written over. */
+
+import { post } from "./api.js";
+import { SHAPES, icon } from "./icons.js";
+import { compare } from "./compare.js";
+import { calmly, el, put } from "./dom.js";
+import { findingList, suggestionList } from "./findings.js";
+import { day, languageName, tr } from "./i18n.js";
+import { list } from "./list.js";
+import { pending, typedNote, typedText } from "./pending.js";
+import { peek } from "./people.js";
+import { change, flush, write } from "./saving.js";
+
+const CLOSED = ["approved", "sent", "pushed", "objected", "removed", "skipped"];
+
+/** The word for each state of a letter. */
+export function stateWord(state) {
+  return {
+    written: tr("draft"), changed: tr("your own text"), approved: tr("approved"), sent: tr("sent"), skipped: tr("skipped"),
+    pushed: tr("in your mailbox"), objected: tr("wants no letters"), removed: tr("removed"), exported: tr("out"), check: tr("check"), ready: tr("ready"),
+  }[state] ?? state;
+}
+
+/** The letters of one contact; `told` has `email()` and `reopen(draft)`. */
+export class Letter {
+  constructor(told) {
+    this.told = told;
+    this.machines = new Map(); // draft -> the machine's text as it was when first seen
+    this.tabs = el("div", { class: "letter-tabs" });
+    this.head = el("div", { class: "letter-head" });
+    this.subject = el("input", { type: "text", id: "letter-subject", class: "subject", autocomplete: "off", oninput: () => this.typed(), onblur: () => this.left() });
+    this.body = el("textarea", { id: "letter-body", class: "body", rows: 9, spellcheck: "true", oninput: () => this.typed(), onblur: () => this.left() });
+    this.choices = el("div", { class: "letter-choices" });
+    this.aside = el("div", { class: "letter-aside" });
+    this.found = el("div", { class: "found", "aria-live": "polite" });
+    this.paper = el("div", { class: "paper" }, this.head, el("label", { class: "unseen", for: "letter-subject" }, tr("Subject")), this.subject,
+      el("label", { class: "unseen", for: "letter-body" }, tr("Text of the letter")), this.body);
+    this.node = el("section", { class: "letter", "aria-label": tr("Letter") }, this.tabs, this.choices, this.paper, this.found, this.aside);
+    this.previewSoon = calmly(() => this.preview(), 220);
+  }
+
+  /** Answer the draft that is shown, as it is known now. */
+  get draft() {
+    return this.contact?.drafts.find((draft) => draft.id === this.chosen) ?? this.contact?.drafts[0] ?? null;
+  }
+
+  /** Show a contact's letters, the first open one if it is another contact. */
+  show(one) {
+    const other = this.contact?.id !== one.id;
+    this.contact = one;
+    if (other) {
+      this.previewSoon.stop();
+      this.chosen = (one.drafts.find((draft) => !CLOSED.includes(draft.state)) ?? one.drafts[0])?.id ?? null;
+    }
+    this.draw(other);
+  }
+
+  /** Have the letter follow what is being typed in the note. */
+  follow() {
+    this.previewSoon();
+  }
+
+  draw(other = false) {
+    const draft = this.draft;
+    this.node.classList.toggle("no-letter", !draft);
+    this.drawTabs();
+    if (!draft) return this.drawNone();
+    const mine = typedText(this.contact.id, draft.id);
+    this.place(this.subject, mine?.subject ?? draft.subject, other);
+    this.place(this.body, mine?.body ?? draft.body, other);
+    const closed = CLOSED.includes(draft.state);
+    for (const input of [this.subject, this.body]) input.readOnly = closed;
+    this.paper.dataset.state = draft.state;
+    this.drawHead(draft, closed);
+    this.drawChoices(draft, closed);
+    put(this.found, this.news(draft), findingList(draft.findings ?? [], (words) => this.point(words)));
+    put(this.aside, suggestionList(draft.suggestions?.length ? draft.suggestions : this.contact.suggestions ?? []));
+    return undefined;
+  }
+
+  drawNone() {
+    put(this.found);
+    put(this.choices);
+    put(this.aside, suggestionList(this.contact.suggestions ?? []));
+    const why = this.contact.fields.some((field) => field.name === "emails") ? tr("There is no letter for this contact.") : tr("There is no letter: the card has no e-mail address.");
+    put(this.head, el("p", { class: "hint" }, why));
+  }
+
+  drawTabs() {
+    const { drafts } = this.contact;
+    put(this.tabs, drafts.length < 2 ? null : drafts.map((draft) =>
+      el("button", { class: "tab", "aria-pressed": String(draft.id === this.draft.id), onclick: () => { this.chosen = draft.id; this.draw(true); } },
+        icon(SHAPES[draft.state] ?? "ring"), this.title(draft))));
+  }
+
+  title(draft) {
+    const step = draft.step > 1 ? tr("letter {n}", { n: draft.step }) : tr("first letter");
+    const event = list.overview?.events.find((one) => one.key === draft.event)?.name;
+    return event && new Set(this.contact.drafts.map((one) => one.event)).size > 1 ? `${step}, ${event}` : step;
+  }
+
+  drawHead(draft, closed) {
+    const when = draft.send_at ? el("span", { class: "when" }, icon("clock"), day(draft.send_at, draft.send_at.length > 10)) : null;
+    put(this.head,
+      el("div", { class: "to" }, el("span", { class: "hint" }, tr("To")), el("button", { class: "link", title: tr("Change the address"), onclick: () => this.told.email() }, draft.to || tr("no address"))),
+      when,
+      el("span", { class: "state", data: { state: draft.state } }, icon(SHAPES[draft.state] ?? "ring"), stateWord(draft.state)),
+      closed && ["approved", "skipped"].includes(draft.state) ? el("button", { class: "link", onclick: () => this.told.reopen(draft) }, tr("Reopen to change")) : null);
+  }
+
+  drawChoices(draft, closed) {
+    if (this.choices.contains(document.activeElement)) return;
+    const { languages = [], intents = [] } = list.overview ?? {};
+    const code = (one) => one.code ?? one;
+    put(this.choices,
+      this.choice("language", tr("Language"), languages.map((one) => [code(one), languageName(code(one))]), draft.language, closed),
+      this.choice("register", tr("Tone"), [["formal", tr("formal")], ["informal", tr("informal")]], draft.formal ? "formal" : "informal", closed),
+      intents.length ? this.choice("intent", tr("Purpose"), intents.map((one) => [one.name, one.label]), draft.intent, closed) : null);
+  }
+
+  choice(key, label, options, now, closed) {
+    const id = `letter-${key}`;
+    const value = typedNote(this.contact.id, key) ?? now;
+    if (!options.some(([name]) => name === value)) options = [...options, [value, value]];
+    const select = el("select", { id, disabled: closed, onchange: (event) => this.choose(key, event.target.value) },
+      options.map(([name, text]) => el("option", { value: name, selected: name === value }, text)));
+    return el("div", { class: "labelled" }, el("label", { for: id }, label), select);
+  }
+
+  choose(key, value) {
+    change(this.contact.id, { note: { [key]: value } });
+    this.preview();
+    flush(this.contact.id);
+  }
+
+  /** Ask for the letter as it would be, and show it where the text is still the machine's. */
+  async preview() {
+    const { draft, contact } = this;
+    if (!draft || draft.state !== "written") return;
+    const note = pending(contact.id)?.note ?? {};
+    const { language, register, intent } = note;
+    const answer = await post(`/api/drafts/${draft.id}/preview`, { note, language, register, intent }).catch(() => null);
+    if (!answer || this.draft?.id !== draft.id || this.isOwn(draft)) return;
+    this.place(this.subject, answer.subject, true);
+    this.place(this.body, answer.body, true);
+    put(this.found, findingList(answer.findings ?? [], (words) => this.point(words)));
+  }
+
+  isOwn(draft) {
+    return Boolean(typedText(this.contact.id, draft.id)) || [this.subject, this.body].includes(document.activeElement);
+  }
+
+  typed() {
+    write(this.contact.id, this.draft, { subject: this.subject.value, body: this.body.value });
+    this.grow();
+  }
+
+  left() {
+    if (this.draft && typedText(this.contact.id, this.draft.id)) flush(this.contact.id);
+  }
+
+  place(input, text, other) {
+    if (input.value !== text && (other || document.activeElement !== input)) input.value = text;
+    if (input === this.body) this.grow();
+  }
+
+  grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.body.style.height = "auto";
+    this.body.style.height = `${this.body.scrollHeight + 2}px`;
+  }
+
+  point(words) {
+    const at = this.body.value.indexOf(words);
+    if (at < 0) return this.subject.focus();
+    this.body.focus();
+    return this.body.setSelectionRange(at, at + words.length);
+  }
+
+  /** The user's own text stays; where the machine would write otherwise now, that is said, and asked for. */
+  news(draft) {
+    if (!draft.machine || CLOSED.includes(draft.state)) return null;
+    const said = `${draft.machine.subject}\n${draft.machine.body}`;
+    if (!this.machines.has(draft.id)) this.machines.set(draft.id, said);
+    const changed = this.machines.get(draft.id) !== said;
+    return el("div", { class: changed ? "news" : "news quiet-news", role: changed ? "status" : null },
+      el("p", {}, changed ? tr("The note would change this letter. Your own text stays unless you choose the new one.") : tr("This is your own text.")),
+      el("button", { class: "quiet", onclick: () => this.settle(draft, said) }, tr("Compare")));
+  }
+
+  async settle(draft, said) {
+    if (!(await flush(this.contact.id))) return;
+    const now = peek(this.contact.id).drafts.find((one) => one.id === draft.id);
+    await compare(this.contact.id, now);
+    this.machines.set(draft.id, said);
+    this.draw(true);
+  }
+}
