@@ -4,6 +4,7 @@ import errno
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,8 +28,17 @@ def write_atomic(path: Path, data: bytes, *, private: bool = True) -> None:
     Raises:
         CardscanError: The file cannot be written; nothing is left behind.
     """
+    write_chunks(path, [data], private=private)
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes], *, private: bool = True) -> None:
+    """Write what `chunks` yields to `path`, likewise: where they break off with an error, it holds what it held before.
+
+    Raises:
+        CardscanError: The file cannot be written; nothing is left behind.
+    """
     try:
-        _replace(path, data, 0o600 if private else 0o644)
+        _replace(path, chunks, 0o600 if private else 0o644)
     except OSError as error:
         raise write_error(path, error) from error
     _sync_folder(path.parent)
@@ -80,11 +90,12 @@ def _shorten(name: str) -> str:
     return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + dot + suffix
 
 
-def _replace(path: Path, data: bytes, mode: int) -> None:
+def _replace(path: Path, chunks: Iterable[bytes], mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cardscan-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for chunk in chunks:
+                file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         temporary = Path(name)

@@ -1,38 +1,35 @@
-"""Contacts as CSV (RFC 4180), for reading in a spreadsheet: UTF-8 with a byte order mark, one row a contact.
+"""Contacts as CSV, for reading in a spreadsheet: UTF-8 with a byte order mark, one row a contact, no live formula.
 
-A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and a card can print anything. Such a
-cell gets an apostrophe in front. Phone numbers would all get one, or lose their plus sign: they are written
-`(+48) 12 345 67 89`, which every spreadsheet takes for text and every phone for a number. A spreadsheet that expects
-another delimiter (Excel in most of Europe expects `;`) parts cells where we did not: what follows one is guarded too.
+Phone numbers would all be taken for formulas, or lose their plus sign: they are written `(+48) 12 345 67 89`, which
+every spreadsheet takes for text and every phone for a number.
 """  # the format's own name
 
-import csv
-import re
-from collections.abc import Callable, Iterable
-from io import StringIO
+from collections.abc import Callable, Iterable, Iterator
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 
-from cardscan.export.plain import block, line, where_met
+from cardscan.export import table
+from cardscan.export.plain import kept, line, once, where_met
 from cardscan.model import Address, Contact, Name, Phone, Record, Text
 
 SUFFIX = ".csv"
 MEDIA_TYPE = "text/csv"
 
-_STARTS = r"=+\-@＝＋－＠"
 _BETWEEN = "; "
 
 
-def render(records: Iterable[Record], *, delimiter: str = ",") -> bytes:
-    """Write a header and one row a record; `delimiter` is what the reader's spreadsheet expects."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-    writer.writerow(_COLUMNS)
-    for record in records:
-        writer.writerow([_dead(block(column(record)), delimiter) for column in _COLUMNS.values()])
-    return text.getvalue().encode("utf-8-sig")
+def render(records: Iterable[Record], *, delimiter: str = ",") -> Iterator[bytes]:
+    """Yield a header and one row a record; `delimiter` is what the reader's spreadsheet expects."""
+    yield b"\xef\xbb\xbf"
+    for chunk in table.write(_rows(records, delimiter), delimiter=delimiter):
+        yield chunk.encode()
+
+
+def cells(record: Record) -> list[str]:
+    """Answer a record's values, in the order of the columns."""
+    return [kept(column(record)) for column in COLUMNS.values()]
 
 
 def delimiter(language: str, country: str = "") -> str:
@@ -44,22 +41,22 @@ def delimiter(language: str, country: str = "") -> str:
     return ";" if get_decimal_symbol(where) == "," else ","
 
 
-def _dead(text: str, delimiter: str) -> str:
-    """Put an apostrophe before whatever a spreadsheet would take for a formula."""
-    breaks = {",": r";\t\r\n", ";": r",\t\r\n"}.get(delimiter, r",;\t\r\n")
-    return re.sub(rf"(^|[{breaks}])([\s\"]*)(?=[{_STARTS}])", r"\1\2'", text)
+def _rows(records: Iterable[Record], delimiter: str) -> Iterator[list[str]]:
+    yield list(COLUMNS)
+    for record in records:
+        yield [table.guarded(cell, delimiter) for cell in cells(record)]
 
 
 def _name(part: Callable[[Name], str | None]) -> Callable[[Record], str]:
-    return lambda record: line(part(record.contact.name)) if record.contact.name else ""
+    return lambda record: kept(part(record.contact.name)) if record.contact.name else ""
 
 
 def _text(part: Callable[[Contact], Text | None]) -> Callable[[Record], str]:
-    return lambda record: line(text.value) if (text := part(record.contact)) else ""
+    return lambda record: kept(text.value) if (text := part(record.contact)) else ""
 
 
 def _address(part: Callable[[Address], str | None]) -> Callable[[Record], str]:
-    return lambda record: line(part(record.contact.address)) if record.contact.address else ""
+    return lambda record: kept(part(record.contact.address)) if record.contact.address else ""
 
 
 def _many(values: Callable[[Contact], Iterable[str | None]]) -> Callable[[Record], str]:
@@ -85,7 +82,7 @@ def _dates(record: Record) -> str:
     return _BETWEEN.join(event.date.isoformat() for event in record.events if event.date)
 
 
-_COLUMNS: dict[str, Callable[[Record], str]] = {
+COLUMNS: dict[str, Callable[[Record], str]] = {
     "Number": lambda record: str(record.id),
     "Name": _name(lambda name: name.full),
     "Given name": _name(lambda name: name.given),
@@ -113,6 +110,7 @@ _COLUMNS: dict[str, Callable[[Record], str]] = {
     "Met on": _dates,
     "Note": lambda record: record.note.note,
     "Promised": lambda record: record.note.promised,
+    "Formerly": lambda record: "\n".join(once(record)),
     "Tags": lambda record: line(", ".join(record.note.tags)),
     "To check": lambda record: line(", ".join(f"{each.field}: {each.reason}" for each in record.concerns)),
 }

@@ -1,12 +1,14 @@
 """Untrusted text made plain: no control characters, no marks that turn the direction of reading."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 
-from cardscan.model import Event, Record
+from cardscan.messages import tr
+from cardscan.model import Event, Former, Record
 
-# Embeddings, overrides and isolates (Unicode UAX #9) can make a name read as another one; plain marks are kept.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters but tab and line feed (Unicode's Cc), half characters (Cs), line and paragraph separators, and
+# embeddings, overrides and isolates (UAX #9), which can make a name read as another one; plain marks are kept.
+_DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def line(text: str | None) -> str:
@@ -15,9 +17,17 @@ def line(text: str | None) -> str:
 
 
 def block(text: str | None) -> str:
-    r"""Keep the line breaks of `text`, as `\n`."""
-    lines = (text or "").splitlines()
-    return "\n".join("".join(char for char in each if _is_kept(char)).strip() for each in lines).strip()
+    r"""Keep the line breaks of `text`, as `\n`, and the blanks within a line."""
+    if not text:
+        return ""
+    return "\n".join(_DROPPED.sub("", each).strip() for each in text.splitlines()).strip()
+
+
+def kept(text: str | None) -> str:
+    r"""Keep all of `text` that a file can hold: line breaks become `\n`, and the blanks at both ends go."""
+    if not text:
+        return ""
+    return "\n".join(_DROPPED.sub("", each) for each in text.splitlines()).strip()
 
 
 def where_met(record: Record) -> Iterator[str]:
@@ -26,9 +36,30 @@ def where_met(record: Record) -> Iterator[str]:
         yield ", ".join(filter(None, _of_event(event)))
 
 
+def story(record: Record) -> str:
+    """Tell what is known beyond the card: the note, what was promised, where the person was met, what once was so."""
+    promised = tr("Promised: {promise}", promise=kept(record.note.promised)) if record.note.promised.strip() else ""
+    met = [tr("Met: {event}", event=event) for event in where_met(record)]
+    numbers = [line(f"{tax_id.type} {tax_id.number}") for tax_id in record.contact.tax_ids]
+    return "\n".join(filter(None, [kept(record.note.note), promised, *met, *once(record), *numbers]))
+
+
+def once(record: Record) -> list[str]:
+    """Say what the contact was before: `Formerly: Head of Sales (until 2026-03-02)`."""
+    return [_once(former) for former in record.former]
+
+
+def keywords(record: Record) -> list[str]:
+    """Answer the tags and the events' names, each once."""
+    names = [*record.note.tags, *(event.name for event in record.events)]
+    return list(dict.fromkeys(filter(None, map(line, names))))
+
+
+def _once(former: Former) -> str:
+    if former.until:
+        return tr("Formerly: {value} (until {day})", value=line(former.value), day=former.until.isoformat())
+    return tr("Formerly: {value}", value=line(former.value))
+
+
 def _of_event(event: Event) -> tuple[str, str, str]:
     return line(event.name), event.date.isoformat() if event.date else "", line(event.place)
-
-
-def _is_kept(char: str) -> bool:
-    return char == "\t" or (unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") and char not in _TURNING)

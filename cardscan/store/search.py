@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
 
 from cardscan.folding import digits, fold
 from cardscan.model import (
@@ -49,15 +49,26 @@ def find(
     return [record for record in found if wanted is None or record in wanted]
 
 
-def fetch(connection: Connection, ids: Sequence[int]) -> Iterator[Record]:
-    """Yield the records of these numbers, in this order; those that are gone are left out."""
+def fetch(connection: Connection, ids: Sequence[int], *, lines: bool = True) -> Iterator[Record]:
+    """Yield the records of these numbers, in this order; those that are gone are left out.
+
+    Without `lines`, what was read on the cards is left out, which is most of what there is to fetch.
+    """
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
-        rows = {row.id: row for row in connection.execute(_with_lines().where(t.record.c.id.in_(batch)))}
+        rows = {row.id: row for row in connection.execute(_columns(lines).where(t.record.c.id.in_(batch)))}
         events, cards = _events(connection, batch), _cards(connection, batch)
         for record in batch:
             if record in rows:
                 yield _record(rows[record], events[record], cards[record])
+
+
+def letters(connection: Connection) -> dict[int, set[str]]:
+    """Answer the statuses of the letters to each record that has any."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(select(t.draft.c.record, t.draft.c.status).distinct()):
+        found[row.record].add(row.status)
+    return dict(found)
 
 
 def tally(connection: Connection, event: str | None) -> dict[str, int]:
@@ -79,8 +90,10 @@ def _has(word: str) -> ColumnElement[bool]:
     return or_(*tests)
 
 
-def _with_lines() -> Any:  # a Select of two tables' columns
+def _columns(lines: bool) -> Any:  # a Select of two tables' columns
     columns = [column for column in t.record.c if column.name not in _FOLDED]
+    if not lines:
+        return select(*columns, literal("").label("lines"))
     return select(*columns, t.reading.c.lines).outerjoin(t.reading)
 
 

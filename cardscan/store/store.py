@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Code, Concern, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
-from cardscan.store import drafts, merge, moves, photos, records, search, standing
+from cardscan.store import drafts, joining, merge, moves, photos, records, search, standing
 from cardscan.store import tables as t
 from cardscan.store.apart import Apart
 from cardscan.store.audit import Audit
@@ -142,8 +142,7 @@ class Store:
         photos: Sequence[str],
         *,
         note: Note | None = None,
-        known_as: int | None = None,
-        better: bool = False,
+        retake_of: int | None = None,
     ) -> int:
         """Store a reading and return its record's number; a card that is there already changes nothing.
 
@@ -153,15 +152,14 @@ class Store:
             crops: The crop's file of each side, relative to the workspace.
             photos: The photo's file of each side, likewise; a photo is done only when `mark_photo` says so.
             note: What the user jotted down.
-            known_as: The record of the same person, which is completed: nothing in it is overwritten.
-            better: The photo replaces an older one of the card of `known_as`: what it shows is written over what the
-                older one showed, but not over what the user edited.
+            retake_of: The record whose card this is a better photo of: what it shows is written over what the older
+                one showed, but not over what the user edited.
         """
         with self._database.write() as connection:
-            if known_as is not None:
-                self._load(connection, known_as)
+            if retake_of is not None:
+                self._load(connection, retake_of)
             files = list(zip(photos, crops, strict=True))
-            return _add(connection, reading, event, files, note=note or Note(), known_as=known_as, better=better)
+            return _add(connection, reading, event, files, note=note or Note(), retake_of=retake_of)
 
     def record(self, record_id: int) -> Record:
         """Fetch a record; CardscanError where there is none of this number."""
@@ -260,6 +258,26 @@ class Store:
             files = records.erase(connection, record_id)
             records.remember(connection, record_id, "deleted")
             return files
+
+    def join(self, record_id: int, other: int, joined: Stored) -> None:
+        """Let a record be all that it and `other` were; `other` is gone, and what belonged to it is the record's.
+
+        Args:
+            record_id: The record that stays.
+            other: The same person's other record. Of letters that would stand twice, one must be gone or aside.
+            joined: What the contact is now; notes and declarations of both come together here.
+        """
+        with self._database.write() as connection:
+            for number in (record_id, other):
+                self._load(connection, number)
+            joining.join(connection, record_id, other, joined)
+            self.apart.follow(other, record_id)
+            joining.end(connection, record_id, other)
+
+    def set_aside(self, draft_id: int) -> None:
+        """Take a letter out of the plan that another one stands for; it stays with its contact."""
+        with self._database.write() as connection:
+            drafts.set_aside(connection, draft_id)
 
     def history(self, record_id: int) -> tuple[HistoryEntry, ...]:
         """List what happened to a record, in order."""
@@ -375,15 +393,14 @@ def _add(
     files: Sequence[tuple[str, str]],
     *,
     note: Note,
-    known_as: int | None,
-    better: bool,
+    retake_of: int | None,
 ) -> int:
     if event is not None:
         photos.put_event(connection, event)
     key = event.folder if event else None
-    record, new = records.add(connection, reading, key, files, note=note, known_as=known_as, better=better)
+    record, new = records.add(connection, reading, key, files, note=note, retake_of=retake_of)
     if new:
-        records.remember(connection, record, "added" if known_as is None else "met-again", key or "")
+        records.remember(connection, record, "added" if retake_of is None else "met-again", key or "")
     return record
 
 

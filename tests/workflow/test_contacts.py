@@ -5,7 +5,7 @@ from cardscan.errors import CardscanError, Exit
 from cardscan.model import Contact, Email, Name, Note, Phone
 from cardscan.store.open import open_store
 from cardscan.workflow import editing
-from cardscan.workflow.contacts import delete, edit, find_event, save
+from cardscan.workflow.contacts import delete, edit, find_event
 from cardscan.workflow.letter_files import state
 
 ANNA = Contact(
@@ -209,18 +209,3 @@ def test_events_by_part_of_their_name(workspace, evening, run):
         assert find_event(store, "fast").name == "Breakfast"
         with pytest.raises(CardscanError, match="'Fair'"):
             find_event(store, "Fair")
-
-
-def test_exports_go_where_they_are_told(workspace, tmp_path):
-    assert save(workspace, None, "contacts.csv", b"x") == workspace.exports / "contacts.csv"
-    assert save(workspace, tmp_path / "a.csv", "contacts.csv", b"x").read_bytes() == b"x"
-    with pytest.raises(CardscanError, match="folder"):
-        save(workspace, tmp_path, "contacts.csv", b"x")
-    with pytest.raises(CardscanError, match="Cannot write"):
-        save(workspace, tmp_path / "none" / "a.csv", "contacts.csv", b"x")
-    with pytest.raises(CardscanError, match="there already") as caught:
-        save(workspace, tmp_path / "a.csv", "contacts.csv", b"y")
-    assert "--force" in caught.value.hint
-    assert (tmp_path / "a.csv").read_bytes() == b"x"
-    assert save(workspace, tmp_path / "a.csv", "contacts.csv", b"y", force=True).read_bytes() == b"y"
-    assert save(workspace, None, "contacts.csv", b"y").read_bytes() == b"y"
