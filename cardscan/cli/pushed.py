@@ -6,6 +6,7 @@ from typing import Any
 
 from cardscan.cli import terminal
 from cardscan.messages import tr, trn
+from cardscan.workflow import words
 from cardscan.workflow.push import FAILED, IN_MAILBOX, Pushed, Summary
 
 
@@ -75,41 +76,13 @@ def _single(letters: Sequence[Pushed], *, named: bool) -> list[str]:
     """Say what stands out; why a letter stayed behind is only said where it was asked for by its number."""
     always = {"edited", *FAILED}
     shown = [
-        one for one in letters if one.outcome in always or one.why == "there" or (named and one.outcome in _reasons())
+        one
+        for one in letters
+        if one.outcome in always or one.why == "there" or (named and one.outcome in words.left_behind())
     ]
-    return [_line(one, _why(one)) for one in shown]
+    return [_line(one, words.pushed(one.outcome, one.why)) for one in shown]
 
 
 def _line(letter: Pushed, told: str) -> str:
     name = terminal.short(letter.draft.draft.to_name or letter.draft.draft.to or "-")
     return f"  {letter.draft.record_id} {name}: {terminal.harmless(told)}"
-
-
-def _why(letter: Pushed) -> str:
-    if letter.outcome == "refused":
-        return tr("the server refused it: {why}", why=letter.why)
-    if letter.outcome == "unusable":
-        return _flaws().get(letter.why, letter.why)
-    if letter.why == "there":
-        return tr("wants no letters, but one is in your mailbox: delete it there")
-    return _reasons()[letter.outcome]
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "edited": tr("changed in your mailbox, and left as it is there"),
-        "unapproved": tr("not approved yet"),
-        "settled": tr("sent or skipped already"),
-        "objected": tr("wants no letters"),
-        "removed": tr("its file was removed"),
-    }
-
-
-def _flaws() -> dict[str, str]:
-    return {
-        "no-recipient": tr("there is no e-mail address to write to"),
-        "no-text": tr("there is no text in its file"),
-        "empty": tr("there is no letter in its file"),
-        "damaged": tr("its file cannot be read as a letter"),
-        "encoding": tr("its file is not UTF-8 text; save it as UTF-8"),
-    }

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response
 from msgspec import json
 
-from cardscan.errors import CardscanError, Conflict, Exit
+from cardscan.errors import CardscanError, Conflict, Exit, Locked
+from cardscan.messages import tr
 from cardscan.workflow.review import MissingError
 
 Json = dict[str, Any]
@@ -31,15 +32,25 @@ class Refusal(Exception):  # noqa: N818  # an answer, not a fault
         message: What is wrong.
         hint: What the user can do.
         code: The kind of error, where the status does not tell it.
+        findings: What the linter has against it.
         more: What else the answer holds beside `error`.
     """
 
-    def __init__(self, status: int, message: str, hint: str = "", *, code: str = "", more: Json | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        hint: str = "",
+        *,
+        code: str = "",
+        findings: list[Json] | None = None,
+        more: Json | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.message = message
-        self.hint = hint
-        self.code = code or _KINDS.get(status, "broken")
+        self.error: Json = {"message": message, "hint": hint, "code": code or _KINDS.get(status, "broken")}
+        if findings is not None:
+            self.error["findings"] = findings
         self.more = more or {}
 
 
@@ -50,11 +61,7 @@ def answer(value: object, status: int = 200) -> Response:
 
 def refuse(error: Refusal) -> Response:
     """Answer a refusal."""
-    told = {"message": error.message, "hint": error.hint, "code": error.code}
-    findings = error.more.pop("findings", None)
-    if findings is not None:
-        told["findings"] = findings
-    return answer({"error": told, **error.more}, error.status)
+    return answer({"error": error.error, **error.more}, error.status)
 
 
 def refusal(error: CardscanError) -> Refusal:
@@ -63,5 +70,7 @@ def refusal(error: CardscanError) -> Refusal:
         return Refusal(404, error.message, error.hint)
     if isinstance(error, Conflict):
         return Refusal(409, error.message, error.hint)
+    if isinstance(error, Locked):
+        return Refusal(423, error.message, tr("Wait until it is done."))
     status = 400 if error.exit_code == Exit.USAGE else 500
     return Refusal(status, error.message, error.hint)

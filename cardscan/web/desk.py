@@ -1,6 +1,9 @@
 """What the requests of one server share: the review, the guard, the work in the background."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import RLock
 from typing import cast
 
 from flask import current_app
@@ -9,8 +12,10 @@ from cardscan.web.guard import Guard
 from cardscan.web.jobs import Jobs
 from cardscan.workflow.process import Reader
 from cardscan.workflow.review import Review
+from cardscan.workflow.session import patient
 
 _NAME = "cardscan"
+_PATIENCE = 2.0  # seconds to wait for another cardscan; longer, and the page is told, and asks again
 
 
 @dataclass(slots=True)
@@ -21,6 +26,13 @@ class Desk:
     guard: Guard
     jobs: Jobs
     reader: Reader | None = None
+    _lock: RLock = field(default_factory=RLock)
+
+    @contextmanager
+    def acting(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """Let the block be one action: no other of this server comes between its look at a version and what it does."""
+        with self._lock, patient(patience):
+            yield
 
 
 def lay(extensions: dict[str, object], desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Work that takes longer than an answer may: one piece at a time, in a thread, with progress and a plain report."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any, Literal, TypeVar
@@ -37,10 +37,6 @@ class Job:
             yield item
             self.done += 1
 
-    def count_all(self, items: Sequence[T]) -> Iterator[T]:
-        """Pass items on, and count them."""
-        return self.count(items, len(items))
-
     def view(self) -> dict[str, Any]:
         """Answer the job as plain values."""
         return {
@@ -65,6 +61,11 @@ class Jobs:
         """Answer the piece of work that is under way, or the last one."""
         return self._latest
 
+    def refuse_two(self) -> None:
+        """Refuse to begin while something else is under way."""
+        if self._latest and self._latest.state == "running":
+            raise Refusal(423, tr("Something else is still being done."), tr("Wait until it is done."))
+
     def begin(self, kind: str, work: Callable[[Job], None]) -> Job:
         """Do a piece of work in a thread of its own, in the language of whoever asks for it.
 
@@ -72,8 +73,7 @@ class Jobs:
             Refusal: Another piece is under way.
         """
         with self._lock:
-            if self._latest and self._latest.state == "running":
-                raise Refusal(423, tr("Something else is still being done."), tr("Wait until it is done."))
+            self.refuse_two()
             job = self._latest = Job((self._latest.id if self._latest else 0) + 1, kind)
         Thread(target=_do, args=(job, work, language()), name=f"cardscan-{kind}", daemon=True).start()
         return job

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardscan.messages import tr
 from cardscan.model import Code, Contact, Evidence, Record, StoredCard, TextLine
@@ -84,42 +84,51 @@ def contact_view(review: Review, number: int, by: Filter | None = None) -> Json:
 
 def fields_view(record: Record, others: Sequence[Json]) -> list[Json]:
     """List a contact's fields; one that is missing and should not be is there too, without a value."""
-    rows = [_field(record, key, value, evidence, more, others) for key, value, evidence, more in _slots(record.contact)]
+    rows = [_field(record, slot, others) for slot in _slots(record.contact)]
     there = {row["key"] for row in rows}
     for concern in record.concerns:
         key = (
             concern.field if concern.field in ("name", "title", "company", "address") else f"{_kind(concern.field)}[0]"
         )
         if key not in there:
-            rows.append(_field(record, key, "", Evidence(), {}, others))
+            rows.append(_field(record, _Slot(key), others))
             there.add(key)
     return sorted(rows, key=lambda row: list(_ROLES).index(row["name"]))
 
 
-def _slots(contact: Contact) -> Iterator[tuple[str, str, Evidence, Json]]:
-    """Yield key, value, evidence and what else is to be said of each value."""
+class _Slot(NamedTuple):
+    """A value of a contact, or the place for one: `more` is what else is to be said of it."""
+
+    key: str
+    value: str = ""
+    evidence: Evidence = Evidence()
+    more: Json = {}  # noqa: RUF012  # never written to
+
+
+def _slots(contact: Contact) -> Iterator[_Slot]:
     if name := contact.name:
         parts = {part: getattr(name, part) or "" for part in _NAME_PARTS}
-        yield "name", name.full, name.evidence, {"parts": parts}
+        yield _Slot("name", name.full, name.evidence, {"parts": parts})
     for field in ("title", "department", "company"):
         if text := getattr(contact, field):
-            yield field, text.value, text.evidence, {}
+            yield _Slot(field, text.value, text.evidence)
     for i, phone in enumerate(contact.phones):
         more = {"type": phone.type, "valid": phone.valid, "parts": {"extension": phone.extension or ""}}
-        yield f"phones[{i}]", phone.number, phone.evidence, more | {"printed": phone.raw}
+        yield _Slot(f"phones[{i}]", phone.number, phone.evidence, more | {"printed": phone.raw})
     for i, email in enumerate(contact.emails):
-        yield f"emails[{i}]", email.address, email.evidence, {"valid": email.valid}
+        yield _Slot(f"emails[{i}]", email.address, email.evidence, {"valid": email.valid})
     for field in ("urls", "social"):
         for i, link in enumerate(getattr(contact, field)):
-            yield f"{field}[{i}]", link.value, link.evidence, {}
+            yield _Slot(f"{field}[{i}]", link.value, link.evidence)
     if address := contact.address:
         parts = {part: getattr(address, part) or "" for part in _ADDRESS_PARTS}
-        yield "address", address.full, address.evidence, {"parts": parts}
+        yield _Slot("address", address.full, address.evidence, {"parts": parts})
     for i, tax in enumerate(contact.tax_ids):
-        yield f"tax_ids[{i}]", tax.number, tax.evidence, {"type": tax.type, "valid": tax.valid}
+        yield _Slot(f"tax_ids[{i}]", tax.number, tax.evidence, {"type": tax.type, "valid": tax.valid})
 
 
-def _field(record: Record, key: str, value: str, evidence: Evidence, more: Json, others: Sequence[Json]) -> Json:
+def _field(record: Record, slot: _Slot, others: Sequence[Json]) -> Json:
+    key, value, evidence, more = slot
     name = _kind(key)
     concerns = [one for one in record.concerns if one.field == key or (not value and _kind(one.field) == name)]
     row: Json = {

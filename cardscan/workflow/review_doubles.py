@@ -1,14 +1,18 @@
 """Contacts that look like one person, as the reviewer sees them: side by side, field by field."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cardscan.errors import CardscanError
 from cardscan.model import Contact, Record
 from cardscan.workflow import words
-from cardscan.workflow.doubles import Double, doubles
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_contact import brief_view, name_of
+
+if TYPE_CHECKING:
+    from cardscan.workflow.doubles import Double
 
 Json = dict[str, Any]
 
@@ -18,6 +22,10 @@ _MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "va
 
 def found(review: Review) -> tuple[Double, ...]:
     """List the pairs, worked out once until somebody writes."""
+    try:
+        from cardscan.workflow.doubles import doubles
+    except ImportError:
+        return ()
     return review.keep("doubles", lambda: doubles(review.store))
 
 
@@ -33,6 +41,37 @@ def pairs_of(review: Review, number: int) -> list[Json]:
     return [
         {"id": record.id, "name": name_of(record), "reasons": words.likenesses(pair.reasons)} for record, pair in others
     ]
+
+
+def join(review: Review, keep: int, other: int, choose: Mapping[str, str]) -> tuple[int, int | None]:
+    """Make one contact of two; answer its number, and that of the action.
+
+    Args:
+        review: The review.
+        keep: The contact whose number stays.
+        other: The one that goes into it.
+        choose: Whose value a field keeps: `keep` or `other`.
+    """
+    from cardscan.workflow import doubles as told
+
+    wanted = {name: cast(Literal["keep", "other"], whose) for name, whose in choose.items()}
+    done = told.join(review.workspace, keep, other, wanted)
+    return done.record.id, done.action
+
+
+def keep_apart(review: Review, one: int, other: int) -> None:
+    """Remember that two contacts are two people."""
+    from cardscan.workflow import doubles as told
+
+    told.keep_apart(review.workspace, one, other)
+
+
+def undo(review: Review, action: int | None) -> Json:
+    """Undo an action, or the last one; answer what that was and whom it was about."""
+    from cardscan.workflow.undo import undo as take_back
+
+    done = take_back(review.workspace, action)
+    return {"what": words.done(done.what), "contacts": list(done.records), "action": done.action}
 
 
 def _pair(review: Review, double: Double) -> Json:

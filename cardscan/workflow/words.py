@@ -199,3 +199,35 @@ def done(what: str) -> str:
         "reply": tr("reply"),
     }
     return known.get(what, what)
+
+
+def pushed(outcome: str, why: str) -> str:
+    """Say what became of a letter that was to go into the mailbox."""
+    if outcome == "refused":
+        return tr("the server refused it: {why}", why=why)
+    if outcome == "unusable":
+        return _flaws().get(why, why)
+    if why == "there":
+        return tr("wants no letters, but one is in your mailbox: delete it there")
+    return left_behind()[outcome]
+
+
+def left_behind() -> dict[str, str]:
+    """Say, by outcome, why a letter was left as it was."""
+    return {
+        "edited": tr("changed in your mailbox, and left as it is there"),
+        "unapproved": tr("not approved yet"),
+        "settled": tr("sent or skipped already"),
+        "objected": tr("wants no letters"),
+        "removed": tr("its file was removed"),
+    }
+
+
+def _flaws() -> dict[str, str]:
+    return {
+        "no-recipient": tr("there is no e-mail address to write to"),
+        "no-text": tr("there is no text in its file"),
+        "empty": tr("there is no letter in its file"),
+        "damaged": tr("its file cannot be read as a letter"),
+        "encoding": tr("its file is not UTF-8 text; save it as UTF-8"),
+    }
