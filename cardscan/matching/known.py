@@ -1,70 +1,80 @@
 """Is this person stored already? Precision first: a contact met twice is a nuisance, two people in one record a loss.
 
-The same person is: the same personal e-mail address and a name that does not contradict; or the same name and
-something else in common. Different first names at one firm, or behind one phone number, are different people.
+The evidence is added up (`evidence`). What is certain is merged without asking, what is doubtful is asked; however much
+adds up, some things forbid certainty (`_forbidden`): a name alone, an initial in the same firm, or two mobiles there.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import prod
 
-from cardscan.matching.names import Alike, compare
+from cardscan.matching.crowd import Crowd
+from cardscan.matching.evidence import Evidence, weigh
+from cardscan.matching.names import Alike
+from cardscan.matching.tables import table
 from cardscan.matching.traits import Traits, traits
 from cardscan.model import Contact
+
+_SAME = (Alike.SAME, Alike.NICKNAME, Alike.NEAR, Alike.FULLER)
+_MOST = 40.0
+"""Bits beyond which the score is 1 to any number of places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The record of the same person; `score` is in 0..1, `reasons` are stable words such as `same-email`."""
+    """The record of the same person.
+
+    `score` is the probability of it in 0..1, `reasons` are stable words such as `same-email` (`words` has them for
+    people), and what is `certain` may be merged without asking.
+    """
 
     id: int
     score: float
     reasons: tuple[str, ...]
-
-
-# How often each thing in common, with the same name, is right by itself: the order matters, the values are estimates.
-_WEIGHTS = {
-    "same-email": 0.95,
-    "same-mobile": 0.95,
-    "same-phone": 0.85,
-    "same-company": 0.85,
-    "same-domain": 0.85,
-    "same-name": 0.6,
-    "fuller-name": 0.4,
-    "partial-name": 0.2,
-}
-_NAME_REASONS = {Alike.SAME: ("same-name",), Alike.FULLER: ("fuller-name",), Alike.PARTIAL: ("partial-name",)}
+    certain: bool = True
 
 
 class KnownPeople:
     """The people in the store, indexed by what two contacts of one person have in common."""
 
     def __init__(self, people: Iterable[tuple[int, Contact]] = ()) -> None:
-        self._traits: dict[int, Traits] = {}
-        self._index: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._crowd = Crowd()
         for number, contact in people:
             self.add(number, contact)
 
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._crowd)
+
     def add(self, number: int, contact: Contact) -> None:
         """Learn of a record, or of its new contact."""
-        self.remove(number)
-        self._traits[number] = known = traits(contact)
-        for key in _keys(known):
-            self._index[key].add(number)
+        self._crowd.add(number, traits(contact))
 
     def remove(self, number: int) -> None:
         """Forget a record."""
-        if (known := self._traits.pop(number, None)) is not None:
-            for key in _keys(known):
-                self._index[key].discard(number)
+        self._crowd.remove(number)
 
     def find(self, contact: Contact) -> Match | None:
-        """Find the best match; of equal ones, the record that came first."""
+        """Find the best match that is certain; of equal ones, the record that came first."""
+        return next((match for match in self.matches(contact) if match.certain), None)
+
+    def matches(self, contact: Contact) -> tuple[Match, ...]:
+        """Find all who are, or may be, this person: the certain ones first, then the likeliest."""
         person = traits(contact)
-        numbers: set[int] = set().union(*(self._index.get(key, ()) for key in _keys(person)))
-        found = [match for number in numbers if (match := _match(person, number, self._traits[number]))]
-        return max(found, key=lambda match: (match.score, -match.id), default=None)
+        return self._ranked(person, self._crowd.like(person))
+
+    def others(self, number: int) -> tuple[Match, ...]:
+        """Find all who are, or may be, the same person as a record, and have a higher number."""
+        person = self._crowd[number]
+        return self._ranked(person, {other for other in self._crowd.like(person) if other > number})
+
+    def _ranked(self, person: Traits, numbers: Iterable[int]) -> tuple[Match, ...]:
+        found = [
+            (evidence.bits, match)
+            for number in numbers
+            if (evidence := weigh(person, self._crowd[number], self._crowd))
+            and (match := _match(number, evidence, person, self._crowd[number]))
+        ]
+        found.sort(key=lambda one: (not one[1].certain, -one[0], one[1].id))
+        return tuple(match for _, match in found)
 
 
 def find_known(contact: Contact, others: Iterable[tuple[int, Contact]]) -> Match | None:
@@ -72,43 +82,46 @@ def find_known(contact: Contact, others: Iterable[tuple[int, Contact]]) -> Match
     return KnownPeople(others).find(contact)
 
 
-def _keys(person: Traits) -> Iterator[tuple[str, ...]]:
-    """Yield what to be found under: a personal address, or a thing in common together with a word of the name."""
-    for email in person.emails:
-        yield "email", email
-    words = {*person.name.words, "".join(person.name.words)}
-    for kind, values in person.common():
-        for value in values:
-            for word in words:
-                yield kind, value, word
-
-
-def _match(person: Traits, number: int, other: Traits) -> Match | None:
-    alike = compare(person.name, other.name)
-    common = _common(person, other)
-    if not _same(alike, common) or _contradict(person, other, common):
+def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match | None:
+    decision = table("weights")["decision"]
+    if evidence.bits < decision["doubtful"]:
         return None
-    reasons = (*common, *_NAME_REASONS.get(alike, ()))
-    return Match(number, round(1 - prod(1 - _WEIGHTS[reason] for reason in reasons), 4), reasons)
+    certain = evidence.bits >= decision["certain"] and not _forbidden(evidence, one, other)
+    score = 1 / (1 + 2 ** -min(evidence.bits, _MOST))
+    return Match(number, round(score, 4), evidence.reasons, certain)
 
 
-def _common(person: Traits, other: Traits) -> tuple[str, ...]:
-    pairs = zip(person.common(), other.common(), strict=True)
-    shared = [f"same-{kind}" for (kind, mine), (_, theirs) in pairs if mine & theirs]
-    return ("same-email", *shared) if person.emails & other.emails else tuple(shared)
+def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
+    """Tell whether a person must look, however much speaks for it."""
+    own = {word for word, weight in evidence.own if word.startswith("same-") and weight > 10}
+    if evidence.alike is Alike.DIFFERENT:
+        return True
+    if evidence.alike is Alike.UNKNOWN:
+        return "same-email" not in own
+    if evidence.alike is Alike.FAMILY:
+        return len(own) < 2
+    if evidence.alike is Alike.PARTIAL:
+        return not own
+    return _two_of_a_name(evidence, own, one, other)
 
 
-def _same(alike: Alike, common: tuple[str, ...]) -> bool:
-    if "same-email" in common:
-        return alike is not Alike.DIFFERENT
-    if "same-mobile" in common:
-        return alike in (Alike.SAME, Alike.FULLER, Alike.PARTIAL)
-    return bool(common) and alike in (Alike.SAME, Alike.FULLER)
+def _two_of_a_name(evidence: Evidence, own: set[str], one: Traits, other: Traits) -> bool:
+    """Tell whether these may be namesakes: father and son, or two in one big firm."""
+    against = {word for word, _ in evidence.against}
+    if own:
+        generations = one.name.generation != other.name.generation
+        return own == {"same-email"} and "other-mobile" in against and (generations or not _names_somebody(one, other))
+    if one.name.generation != other.name.generation:
+        return True
+    near = {word for word, _ in evidence.own}
+    if not evidence.firm and not near:
+        return True
+    return bool(against & {"other-mobile", "other-email", "other-mail-provider", "other-title", "other-town"})
 
 
-def _contradict(person: Traits, other: Traits, common: tuple[str, ...]) -> bool:
-    """Tell father and son of one firm apart: both a mobile and a personal address of their own."""
-    if "same-email" in common or "same-mobile" in common:
-        return False
-    apart = bool(person.emails) and bool(other.emails) and bool(person.mobiles) and bool(other.mobiles)
-    return apart and bool(person.homes & other.homes)
+def _names_somebody(one: Traits, other: Traits) -> bool:
+    """Tell whether an address that both have shows a first name or its initial: `rossi@...` may be a family's."""
+    given = [word for word, is_given in zip(one.name.words, one.name.given, strict=True) if is_given]
+    family = [word for word in one.name.words if word not in given]
+    boxes = [address.partition("@")[0] for address in one.emails & other.emails]
+    return any(box not in family for box in boxes)

@@ -1,87 +1,194 @@
-"""Do two names mean the same person? Accents, case, order, initials and letters that OCR confuses do not count."""
+"""Do two names mean the same person? Accents, case, order, initials, nicknames and slips of a reader do not count."""
 
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from cardscan.folding import fold
+from cardscan.matching.spelling import near, plain
+from cardscan.matching.tables import formals, givens, table
 from cardscan.model import Name
-
-# Letters that OCR takes for each other, after folding.
-_CONFUSED = (("rn", "m"), ("vv", "w"), ("1", "i"), ("l", "i"), ("0", "o"), ("5", "s"), ("8", "b"))
 
 
 class Alike(Enum):
     """How two names stand to each other."""
 
     SAME = "the same words"
+    NICKNAME = "one has the short form of the other's first name"
+    NEAR = "the same words but for a slip"
     FULLER = "one has further words, the first name is the same"
     PARTIAL = "one has initials or a single word, or each has words that the other lacks"
+    FAMILY = "the first name is the same, the family name is another"
     UNKNOWN = "one is missing"
     DIFFERENT = "they contradict each other"
 
 
+class Tie(Enum):
+    """How two words stand to each other."""
+
+    SAME = 0
+    NICKNAME = 1
+    NEAR = 2
+    INITIAL = 3
+
+
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """A name as words that compare; `given` is the first word of the given name, empty where it is not known."""
+    """A name as words that compare; `given` tells for each whether it is a given name; `generation` is Jr or Sr."""
 
     words: tuple[str, ...] = ()
-    given: str = ""
+    given: tuple[bool, ...] = ()
+    generation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A word that two names share: as the first has it, whether it is a given name, and how it is tied."""
+
+    word: str
+    given: bool
+    tie: Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two names stand to each other, and the words that they share."""
+
+    alike: Alike
+    shared: tuple[Shared, ...] = ()
 
 
 def name_words(name: Name | None) -> NameWords:
     """Take a name apart."""
     if name is None:
         return NameWords()
-    given = fold(name.given or "").split()
-    return NameWords(tuple(_plain(word) for word in fold(name.full).split()), _plain(given[0]) if given else "")
+    found = fold(name.full).split()
+    generation = _generation(found[2:], fold(name.suffix or "").split())
+    small = _small()
+    words = [word for word in found if word not in small and not (generation and word in _generations())] or found
+    told = _told(words, fold(name.given or "").split(), fold(name.family or "").split())
+    return NameWords(tuple(map(plain, words)), told, generation)
 
 
-def compare(one: NameWords, other: NameWords) -> Alike:
+def compare(one: NameWords, other: NameWords) -> Likeness:
     """Say how two names stand to each other."""
     if not one.words or not other.words:
-        return Alike.UNKNOWN
-    shared = Counter(one.words) & Counter(other.words)
-    exact = [word for word in shared.elements() if len(word) > 1]
-    if "".join(one.words) == "".join(other.words) or Counter(one.words) == Counter(other.words):
-        return Alike.SAME if _whole(one) or _whole(other) else Alike.PARTIAL
-    if not exact:
+        return Likeness(Alike.UNKNOWN)
+    if "".join(one.words) == "".join(other.words) or sorted(one.words) == sorted(other.words):
+        long = max(one, other, key=lambda name: len(name.words))
+        shared = tuple(Shared(word, given, Tie.SAME) for word, given in zip(long.words, long.given, strict=True))
+        return Likeness(Alike.SAME if sum(len(word) > 1 for word in long.words) > 1 else Alike.PARTIAL, shared)
+    left, right = list(range(len(one.words))), list(range(len(other.words)))
+    shared = tuple((*_tied(one, other, left, right), *_joined(one, other, left, right)))
+    return Likeness(_judge(one, other, left, right, shared), shared)
+
+
+@lru_cache(maxsize=65536)
+def tie(one: str, other: str) -> Tie | None:
+    """Say how two words of names stand to each other."""
+    if one == other:
+        return Tie.SAME if len(one) > 1 else Tie.INITIAL
+    if len(one) == 1 or len(other) == 1:
+        initial, word = sorted((one, other), key=len)
+        return Tie.INITIAL if any(name.startswith(initial) for name in formals(word)) else None
+    if formals(one) & formals(other):
+        return Tie.NICKNAME
+    return Tie.NEAR if near(one, other) and not _two_names(one, other) else None
+
+
+def _tied(one: NameWords, other: NameWords, left: list[int], right: list[int]) -> Iterator[Shared]:
+    """Pair the words, the best ties first, and take what is paired out of `left` and `right`."""
+    ties = [(i, j, found) for i in left for j in right if (found := tie(one.words[i], other.words[j]))]
+    for i, j, found in sorted(ties, key=lambda one: (one[2].value, abs(one[0] - one[1]))):
+        if i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            yield Shared(_fuller(one.words[i], other.words[j]), one.given[i] or other.given[j], found)
+
+
+def _joined(one: NameWords, other: NameWords, left: list[int], right: list[int]) -> Iterator[Shared]:
+    """Pair a word with several of the other name: `Jeanpierre`, and `Chema` who is a José María."""
+    for mine, its, single, several in ((one, other, left, right), (other, one, right, left)):
+        if len(single) == 1 and len(several) > 1:
+            word, words = mine.words[single[0]], [its.words[i] for i in several]
+            known = "".join(words) == word
+            if known or " ".join(words) in formals(word):
+                yield Shared(word, mine.given[single[0]], Tie.SAME if known else Tie.NICKNAME)
+                single.clear()
+                several.clear()
+
+
+def _judge(
+    one: NameWords, other: NameWords, left: Sequence[int], right: Sequence[int], shared: Sequence[Shared]
+) -> Alike:
+    whole = [word for word in shared if word.tie is not Tie.INITIAL]
+    if not whole:
         return Alike.DIFFERENT
-    short, long = sorted((one.words, other.words), key=len)
-    if len(exact) == len(short) > 1:
-        return Alike.FULLER if _same_first(one, other) else Alike.PARTIAL
-    if _initials_fit(Counter(short) - shared, Counter(long) - shared):
+    if left and right:
+        return _both_lack(one, other, left, right, whole)
+    if left or right:
+        if len(whole) > 1 and _first_shared(one, left) and _first_shared(other, right):
+            return Alike.FULLER
         return Alike.PARTIAL
-    return Alike.PARTIAL if len(exact) > 1 and one.given and one.given == other.given else Alike.DIFFERENT
+    if len(whole) < len(shared) or len(whole) < 2:
+        return Alike.PARTIAL
+    ties = {word.tie for word in shared}
+    return Alike.NEAR if Tie.NEAR in ties else Alike.NICKNAME if Tie.NICKNAME in ties else Alike.SAME
 
 
-def _plain(word: str) -> str:
-    for seen, meant in _CONFUSED:
-        word = word.replace(seen, meant)
-    return word
+def _both_lack(
+    one: NameWords, other: NameWords, left: Sequence[int], right: Sequence[int], whole: Sequence[Shared]
+) -> Alike:
+    """Judge names that each have words which the other lacks."""
+    given, family = ([word.given is want for word in whole].count(True) for want in (True, False))
+    lacks_given = any(one.given[i] for i in left), any(other.given[i] for i in right)
+    lacks_family = any(not one.given[i] for i in left), any(not other.given[i] for i in right)
+    if all(lacks_given):
+        return Alike.PARTIAL if given and family else Alike.DIFFERENT
+    if all(lacks_family):
+        return Alike.FAMILY if given else Alike.DIFFERENT
+    return Alike.PARTIAL if len(whole) > 1 else Alike.DIFFERENT
 
 
-def _whole(name: NameWords) -> bool:
-    """Tell a first and a last name from a mere `J. Smith` or `Ana`."""
-    return sum(len(word) > 1 for word in name.words) > 1
+def _first_shared(name: NameWords, lacking: Sequence[int]) -> bool:
+    first = next((i for i, given in enumerate(name.given) if given), 0)
+    return first not in lacking
 
 
-def _same_first(one: NameWords, other: NameWords) -> bool:
-    if one.given and other.given:
-        return one.given == other.given
-    return one.words[0] == other.words[0]
+def _two_names(one: str, other: str) -> bool:
+    """Tell two real first names that are spelled alike, and the two of a man and a woman."""
+    if one in givens() and other in givens():
+        return True
+    return one.rstrip("aou") == other.rstrip("aou") and one[-1] != other[-1] and {one, other} & givens() != set()
 
 
-def _initials_fit(short: Counter[str], long: Counter[str]) -> bool:
-    """Tell whether each word left of the shorter name pairs with one of the longer, one of the two being an initial."""
-    left = list(long.elements())
-    for word in short.elements():
-        pair = next((other for other in left if _is_initial(word, other) or _is_initial(other, word)), None)
-        if pair is None:
-            return False
-        left.remove(pair)
-    return True
+def _told(words: Sequence[str], given: Sequence[str], family: Sequence[str]) -> tuple[bool, ...]:
+    """Say which words are given names: as the card was split, unless the list of names knows better."""
+    known = [plain(word) in givens() for word in words]
+    if not given or not family:
+        split = known if any(known) and not all(known) else [i == 0 for i in range(len(words))]
+        return tuple(split)
+    first = [word in given and word not in family for word in words]
+    swapped = sum(map(_is_given, family)) > sum(map(_is_given, given)) == 0
+    return tuple(not one for one in first) if swapped else tuple(first)
 
 
-def _is_initial(letter: str, word: str) -> bool:
-    return len(letter) == 1 and word.startswith(letter)
+def _is_given(word: str) -> bool:
+    return plain(word) in givens()
+
+
+def _fuller(one: str, other: str) -> str:
+    return max(one, other, key=len)
+
+
+def _generation(words: Sequence[str], suffix: Sequence[str]) -> str:
+    return next((which for word in (*words, *suffix) if (which := _generations().get(word))), "")
+
+
+def _generations() -> dict[str, str]:
+    return {word: which for which, words in table("shared")["generations"].items() for word in words}
+
+
+def _small() -> frozenset[str]:
+    return frozenset(table("shared")["small"]["words"])

@@ -1,0 +1,62 @@
+"""Addresses, numbers and firms that are the same but for a slip of the reader."""
+
+from cardscan.matching.spelling import near, plain, slips
+from cardscan.matching.tables import givens
+from cardscan.matching.traits import Traits
+
+# Digits that readers take for each other in small or blurred type.
+_CONFUSED = frozenset({"17", "14", "38", "56", "08", "68", "06", "49", "27", "35", "58", "89", "09", "39", "69"})
+_LONGEST_END = 2
+"""A firm's numbers, and a family's, differ in the last digits: a slip there is no slip."""
+
+
+def near_email(one: str, other: str) -> bool:
+    """Tell whether two addresses are one but for a slip of a letter; other digits make another address."""
+    (mailbox, _, domain), (mailbox2, _, domain2) = one.partition("@"), other.partition("@")
+    if domain == domain2:
+        return _near_mailbox(mailbox, mailbox2)
+    return mailbox == mailbox2 and mails_alike(domain, domain2)
+
+
+def mails_alike(one: str, other: str) -> bool:
+    """Tell whether two words of letters are the same, or but for a slip."""
+    return plain(one) == plain(other) or near(plain(one), plain(other))
+
+
+def near_number(one: str, other: str) -> bool:
+    """Tell whether two numbers are one but for digits that readers confuse, lose or swap, not at the very end."""
+    if ";" in one + other or slips(one, other, 1) > 1:
+        return False
+    if len(one) != len(other):
+        return True
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) == 2:
+        return True
+    return "".join(sorted((one[places[0]], other[places[0]]))) in _CONFUSED and places[0] < len(one) - _LONGEST_END
+
+
+def near_firm(one: str, other: str) -> bool:
+    """Tell whether two firms' letters are one but for slips, or one has further words behind."""
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 8 and long.startswith(short):
+        return True
+    most = 1 if len(short) < 10 else 2
+    return len(short) > 4 and slips(one, other, most) <= most
+
+
+def same_mailbox(one: Traits, other: Traits) -> bool:
+    """Tell whether both have a mailbox of one telling name, at two domains: `mrossi74`, at two providers."""
+    mine, theirs = ({address.partition("@")[0] for address in person.emails} for person in (one, other))
+    return any(len(box) > 4 and any(char.isdigit() for char in box) for box in mine & theirs)
+
+
+def _near_mailbox(one: str, other: str) -> bool:
+    if [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]:
+        swapped = {plain(one), plain(other)}
+        return len(swapped) == 1
+    if plain(one) == plain(other):
+        return True
+    parts = [part for part in set(one.split(".")) ^ set(other.split("."))]
+    if all(plain(part) in givens() for part in parts):  # mario.rossi, maria.rossi
+        return False
+    return min(len(one), len(other)) > 5 and slips(one, other, 1) <= 1 and one[0] == other[0]
