@@ -192,7 +192,8 @@ _CONTACT_BOOK = (
     "ALTER TABLE record ADD COLUMN words TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE record ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE draft ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
-    """CREATE TRIGGER record_version AFTER UPDATE ON record WHEN NEW.version = OLD.version
+    """CREATE TRIGGER record_version AFTER UPDATE ON record WHEN NEW.version = OLD.version AND (
+    NEW.words = OLD.words OR NEW.contact <> OLD.contact OR NEW.note <> OLD.note OR NEW.former <> OLD.former)
     BEGIN UPDATE record SET version = OLD.version + 1 WHERE id = OLD.id; END""",
     """CREATE TRIGGER draft_version AFTER UPDATE ON draft WHEN NEW.version = OLD.version
     BEGIN UPDATE draft SET version = OLD.version + 1 WHERE id = OLD.id; END""",
@@ -205,11 +206,18 @@ _CONTACT_BOOK = (
     """CREATE TRIGGER record_found_gone AFTER DELETE ON record BEGIN
     INSERT INTO found (found, rowid, name, company, email, phone, words)
     VALUES ('delete', OLD.id, OLD.name, OLD.company, OLD.email, OLD.phone, OLD.words); END""",
-    """CREATE TRIGGER record_found_changed AFTER UPDATE OF name, company, email, phone, words ON record BEGIN
+    # Words that wait to be folded anew are empty: whoever searches folds them. No trigger calls itself, so the one
+    # that empties them takes the old ones from the index by its own hand.
+    """CREATE TRIGGER record_found_changed
+    AFTER UPDATE OF name, company, email, phone, words, contact, note, former ON record BEGIN
     INSERT INTO found (found, rowid, name, company, email, phone, words)
     VALUES ('delete', OLD.id, OLD.name, OLD.company, OLD.email, OLD.phone, OLD.words);
     INSERT INTO found (rowid, name, company, email, phone, words)
-    VALUES (NEW.id, NEW.name, NEW.company, NEW.email, NEW.phone, NEW.words); END""",
+    VALUES (NEW.id, NEW.name, NEW.company, NEW.email, NEW.phone, CASE WHEN NEW.words = OLD.words AND (
+    NEW.contact <> OLD.contact OR NEW.note <> OLD.note OR NEW.former <> OLD.former) THEN '' ELSE NEW.words END);
+    UPDATE record SET words = '' WHERE id = OLD.id AND words <> '' AND NEW.words = OLD.words AND (
+    NEW.contact <> OLD.contact OR NEW.note <> OLD.note OR NEW.former <> OLD.former); END""",
+    "CREATE INDEX record_wordless ON record (id) WHERE words = ''",
     """CREATE TABLE action (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     at TEXT NOT NULL,
