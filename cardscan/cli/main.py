@@ -21,6 +21,7 @@ COMMANDS = (
     "drafts",
     "templates",
     "push",
+    "sync",
     "list",
     "show",
     "edit",
@@ -31,11 +32,16 @@ COMMANDS = (
     "export",
     "delete",
     "forget",
+    "subject-access",
+    "purge",
+    "backup",
+    "restore",
     "audit",
     "read",
     "doctor",
 )
 _PLACES = {name: f"standing:{name}" for name in ("replied", "objected", "consent")}
+_PLACES |= {"subject-access": "subject_access", "backup": "backup:backup", "restore": "backup:restore"}
 
 
 def main() -> None:

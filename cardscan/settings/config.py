@@ -16,7 +16,7 @@ NAME = "cardscan.toml"
 
 _Section = TypeVar("_Section")
 _CODES = {"language": r"[a-z]{2}", "languages": r"[a-z]{2}", "country": r"[A-Z]{2}", "region": r"[A-Z]{2}"}
-_ELSEWHERE = ("mail",)  # sections that other modules read
+_ELSEWHERE = ("mail", "sync")  # sections that other modules read
 _FARTHEST = 365  # days from the event to a letter
 _EXAMPLES = {"language": '"it"', "languages": '["it", "en"]', "country": '"IT"', "region": '"IT"'}
 
