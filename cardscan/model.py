@@ -242,7 +242,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the user jotted down about a person, from IMG_1234.txt or notes.csv."""
+    """What the user jotted down about a person, from IMG_1234.txt or notes.csv.
+
+    `background` is what an imported address book says of them: it is found and exported, and no letter speaks of it.
+    """
 
     note: str = ""
     promised: str = ""
@@ -251,6 +254,7 @@ class Note:
     intent: str | None = None
     tags: tuple[str, ...] = ()
     gender: Gender | None = None
+    background: str = ""
 
 
 @dataclass(frozen=True, slots=True)
