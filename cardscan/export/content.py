@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 Parameters = Sequence[tuple[str, str]]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_ESCAPES_4 = {key: value for key, value in _ESCAPES.items() if key != ord(";")}  # ical.js keeps needless backslashes
 _CARETS = str.maketrans({"^": "^^", "\n": "^n", '"': "^'"})
 _LONGEST = 75  # octets, without the line break
 _CONTINUATION = 0b10  # the upper two bits of an octet within a character, in UTF-8
 
 
-def text(value: str) -> str:
-    """Escape a text value."""
-    return value.translate(_ESCAPES)
+def text(value: str, version: str = "3.0") -> str:
+    """Escape a text value; a semicolon is escaped in 3.0 only, or within a structured value (RFC 6350, 3.4)."""
+    return value.translate(_ESCAPES if version == "3.0" else _ESCAPES_4)
 
 
 def structured(parts: Iterable[str]) -> str:
@@ -21,9 +22,9 @@ def structured(parts: Iterable[str]) -> str:
     return ";".join(map(text, parts))
 
 
-def listed(values: Iterable[str]) -> str:
+def listed(values: Iterable[str], version: str = "3.0") -> str:
     """Join a list of text values."""
-    return ",".join(map(text, values))
+    return ",".join(text(value, version) for value in values)
 
 
 def quoted(value: str) -> str:

@@ -51,7 +51,7 @@ def card(record: Record, *, version: Version = "3.0", photo: bytes | None = None
     """Write one vCard."""
     lines = [content.line("BEGIN", "VCARD"), content.line("VERSION", version)]
     for name, value, parameters in _properties(record, version):
-        if value.strip(";") or name in ("N", "FN"):
+        if value:
             lines.append(content.line(name, value, parameters))
     if photo:
         lines.append(_photo(photo, version))
@@ -122,13 +122,13 @@ def _properties(record: Record, version: Version) -> Iterator[Property]:
     contact = record.contact
     yield from _called(record, version)
     department = [_value(contact.department)] if contact.department else []
-    yield "ORG", structured([_value(contact.company), *department]), ()
-    yield "TITLE", text(_value(contact.title)), ()
+    yield "ORG", _filled([_value(contact.company), *department]), ()
+    yield "TITLE", text(_value(contact.title), version), ()
     yield from _reached(contact, version)
     if contact.address:
         yield from _address(contact.address, contact.language, version)
-    yield "NOTE", text(story(record)), ()
-    yield "CATEGORIES", listed(keywords(record)), ()
+    yield "NOTE", text(story(record), version), ()
+    yield "CATEGORIES", listed(keywords(record), version), ()
     yield _uid(record, version)
     if record.updated:
         yield "REV", record.updated.astimezone(UTC).strftime(_MOMENTS[version]), ()
@@ -141,7 +141,7 @@ def _called(record: Record, version: Version) -> Iterator[Property]:
         if contact.language and _LANGUAGE.fullmatch(contact.language):
             yield "LANG", contact.language, ()
     yield "N", _name(contact.name), ()
-    yield "FN", text(formatted_name(record)), ()
+    yield "FN", text(formatted_name(record), version), ()
     if version == "3.0" and is_firm(contact):
         yield "X-ABShowAs", "COMPANY", ()  # Apple's own word for what 4.0 calls KIND:org
 
@@ -154,7 +154,7 @@ def _reached(contact: Contact, version: Version) -> Iterator[Property]:
     for place, email in enumerate(contact.emails):
         preferred = place == 0 and len(contact.emails) > 1
         kinds = ("INTERNET", "WORK") if version == "3.0" else ("WORK",)
-        yield "EMAIL", text(line(email.address)), _types(kinds, version, preferred=preferred)
+        yield "EMAIL", text(line(email.address), version), _types(kinds, version, preferred=preferred)
     for link in contact.urls:
         yield "URL", url(link), ()
     for link in contact.social:
@@ -171,7 +171,8 @@ def _types(kinds: Iterable[str], version: Version, *, preferred: bool) -> Parame
 def _phone(phone: Phone, version: Version, types: Parameters) -> Property:
     if version == "4.0" and (uri := tel(phone)):
         return "TEL", uri, [("VALUE", "uri"), *types]
-    return "TEL", text(number(phone)), types
+    value = text(number(phone), version)
+    return "TEL", value, [("VALUE", "text"), *types] if version == "4.0" else types
 
 
 def _profile(link: Link, version: Version) -> Property:
@@ -182,7 +183,7 @@ def _profile(link: Link, version: Version) -> Property:
     parameters = [("SERVICE-TYPE", service)] if service else []
     if url(link).startswith("https:"):
         return "SOCIALPROFILE", url(link), parameters
-    return "SOCIALPROFILE", text(url(link)), [("VALUE", "text"), *parameters]
+    return "SOCIALPROFILE", text(url(link), version), [("VALUE", "text"), *parameters]
 
 
 def _name(name: Name | None) -> str:
@@ -198,7 +199,7 @@ def _address(address: Address, language: str | None, version: Version) -> Iterat
     parts = (address.street, address.city, address.region, address.postal_code)
     street = address.street if any(parts) else address.full
     named = country(address.country_code, language)
-    value = structured(["", "", *map(kept, (street, *parts[1:])), named])
+    value = _filled(["", "", *map(kept, (street, *parts[1:])), named])
     full = kept(address.full)
     if version == "3.0":
         yield "ADR", value, [("TYPE", "WORK")]
@@ -214,7 +215,7 @@ def _uid(record: Record, version: Version) -> Property:
     name = line(uid(record))
     if version == "3.0":
         return "UID", text(name), ()
-    return ("UID", name, ()) if content.is_uri(name) else ("UID", text(name), [("VALUE", "text")])
+    return ("UID", name, ()) if content.is_uri(name) else ("UID", text(name, version), [("VALUE", "text")])
 
 
 def _photo(photo: bytes, version: Version) -> bytes:
@@ -222,6 +223,11 @@ def _photo(photo: bytes, version: Version) -> bytes:
     if version == "3.0":
         return content.line("PHOTO", data, [("ENCODING", "b"), ("TYPE", "JPEG")])
     return content.line("PHOTO", f"data:image/jpeg;base64,{data}")
+
+
+def _filled(parts: list[str]) -> str:
+    """Join the parts of a value that is left out where none of them is known."""
+    return structured(parts) if any(parts) else ""
 
 
 def _value(value: Text | None) -> str:
