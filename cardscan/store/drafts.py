@@ -14,6 +14,9 @@ from cardscan.store.codec import day, moment, now, pack, unpack
 NEW, WRITTEN, REPLACING = "new", "written", "replacing"
 """How far the program came with a letter's file; any other status is the user's."""
 
+ASIDE = "aside"
+"""What the kind of a letter begins with that stands beside another one of the same meeting, since two were joined."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
@@ -82,6 +85,12 @@ def drafts(
         yield _draft(row)
 
 
+def fetch(connection: Connection, draft: int) -> StoredDraft | None:
+    """Fetch one draft."""
+    row = connection.execute(select(t.draft).where(t.draft.c.id == draft)).first()
+    return None if row is None else _draft(row)
+
+
 def mark(connection: Connection, draft: int, status: str, sent: date | None) -> None:
     """Set a draft's status, and the day on which it was sent."""
     values = {"status": status, "sent": sent and sent.isoformat(), "updated": now()}
@@ -94,6 +103,12 @@ def blank(connection: Connection, draft: int, status: str) -> None:
     old = unpack(row.draft, Draft)
     empty = Draft("", "", "", "", old.language, old.template, old.send_date, old.step, intent=old.intent)
     values = {"draft": pack(empty), "sha256": "", "status": status, "updated": now()}
+    connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
+
+
+def set_aside(connection: Connection, draft: int) -> None:
+    """Make a letter one beside the plan, which is about nobody else."""
+    values = {"kind": f"{ASIDE} {draft}", "about": None, "updated": now()}
     connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
 
 

@@ -156,8 +156,9 @@ class Journal:
             if draft not in olds or draft not in news or "draft" in olds[draft]
         )
 
-    def undo(self, number: int) -> Acting:
-        """Put back the rows that an action changed, as an action of its own; the files are the caller's.
+    @contextmanager
+    def undoing(self, number: int) -> Iterator[Acting]:
+        """Put back the rows that an action changed, as an action of its own, which the block completes with the files.
 
         Raises:
             Conflict: The rows are no longer as the action left them: it says what came after. Nothing is changed.
@@ -166,19 +167,20 @@ class Journal:
         action = self.action(number)
         if action.undone:
             raise CardscanError(tr("Action {number} is undone already", number=number))
+        what = "undo" if action.undoes is None else "redo"
         with self._database.write() as connection:
             row = connection.execute(select(t.action).where(t.action.c.id == number)).one()
             before, after = _taken(row.before).rows, _taken(row.after).rows
             if rows.changed_since(connection, before, after):
-                raise self._conflict(action)
-            with self.acting("undo" if action.undoes is None else "redo", action.records, undoes=number) as doing:
+                raise self.conflict(action)
+            with self.acting(what, action.records, undoes=number) as doing:
                 try:
                     with connection.begin_nested():
                         rows.put_back(connection, before, after)
                 except IntegrityError as error:
-                    raise self._conflict(action) from error
+                    raise self.conflict(action) from error
+                yield doing
             _tell(connection, action, undone=now())
-        return doing
 
     def pending(self) -> tuple[Action, ...]:
         """List the actions whose files do not follow yet."""
@@ -235,7 +237,8 @@ class Journal:
                 connection.execute(delete(t.action_record).where(t.action_record.c.action == number))
                 connection.execute(delete(t.action).where(t.action.c.id == number))
 
-    def _conflict(self, action: Action) -> Conflict:
+    def conflict(self, action: Action) -> Conflict:
+        """Say why an action cannot be undone: what came after it, where that is known."""
         later = [one for one in self.actions(action.records, since=action.id) if not one.undone and one.undoes is None]
         if later:
             hint = tr("Undo that first: cardscan undo {number}", number=later[-1].id)

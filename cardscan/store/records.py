@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.folding import digits, fold
-from cardscan.model import Code, Concern, Contact, Note, Reading, Side, TextLine, Verdict
+from cardscan.model import Code, Concern, Contact, Former, Note, Reading, Side, TextLine, Verdict
 from cardscan.store import merge, photos, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import now, pack, unpack
@@ -25,6 +25,7 @@ class Stored:
     concerns: tuple[Concern, ...]
     note: Note
     status: str
+    former: tuple[Former, ...] = ()
 
 
 def add(
@@ -34,12 +35,11 @@ def add(
     files: Sequence[tuple[str, str]],
     *,
     note: Note,
-    known_as: int | None,
-    better: bool,
+    retake_of: int | None,
 ) -> tuple[int, bool]:
-    """Store a reading as a new record, or with the one it is `known_as`; `files` are (photo, crop) of each side.
+    """Store a reading as a new record; `files` are (photo, crop) of each side.
 
-    A `better` reading of a known card replaces what was read before; another card of a known person adds to it.
+    A better photo of a card that the record `retake_of` has replaces what was read before.
 
     Returns:
         The record's number, and whether the card is new: one that is there already changes nothing.
@@ -51,8 +51,8 @@ def add(
     done = _record_of(connection, rows, reading.sides)
     if done is not None:
         return done, False
-    record = _create(connection, reading, note) if known_as is None else known_as
-    first_side = 0 if known_as is None else _complete(connection, record, reading, note, better=better)
+    record = _create(connection, reading, note) if retake_of is None else retake_of
+    first_side = 0 if retake_of is None else _retake(connection, record, reading, note)
     crops = [crop for _, crop in files]
     for number, (row, side, crop) in enumerate(zip(rows, reading.sides, crops, strict=True), first_side):
         _add_card(connection, record, row, side, number=number, crop=crop)
@@ -74,12 +74,13 @@ def load(connection: Connection, record: int) -> Stored | None:
         unpack(row.concerns, tuple[Concern, ...]),
         unpack(row.note, Note),
         row.status,
+        unpack(row.former, tuple[Former, ...]),
     )
 
 
 def save(connection: Connection, record: int, stored: Stored) -> None:
     """Write the changing part of a record."""
-    connection.execute(update(t.record).where(t.record.c.id == record).values(_columns(stored)))
+    connection.execute(update(t.record).where(t.record.c.id == record).values(columns(stored)))
 
 
 def erase(connection: Connection, record: int) -> tuple[str, ...]:
@@ -138,34 +139,32 @@ def _record_of(connection: Connection, rows: Sequence[int], sides: Sequence[Side
 
 def _create(connection: Connection, reading: Reading, note: Note) -> int:
     stored = Stored(reading.contact, (), reading.verdict, reading.concerns, note, "new")
-    fresh = {"created": now(), "uid": "", "origin": "card", "former": "[]", "words": "", "version": 0}
-    values = _columns(stored) | fresh
+    fresh = {"created": now(), "uid": "", "origin": "card", "words": "", "version": 0}
+    values = columns(stored) | fresh
     record: int = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
     _write_lines(connection, record, reading.lines, reading.codes)
     return record
 
 
-def _complete(connection: Connection, record: int, reading: Reading, note: Note, *, better: bool) -> int:
-    """Complete a record by another card or photo of the same person; return the number of that card's first side."""
+def _retake(connection: Connection, record: int, reading: Reading, note: Note) -> int:
+    """Let a better photo of its card replace what was read for a record; return the number of the first new side."""
     stored = load(connection, record)
     if stored is None:
         raise LookupError(record)
-    lines, codes = read_lines(connection, record), read_codes(connection, record)
-    sides = connection.scalars(select(t.card.c.side).where(t.card.c.record == record)).all()
-    first = max(sides, default=-1) + 1
-    changed = (_replaced if better else _completed)(stored, reading, len(lines))
-    save(connection, record, replace(changed, note=merge.add_note(stored.note, note)))
-    more_lines = tuple(replace(line, side=line.side + first) for line in reading.lines)
-    more_codes = tuple(replace(code, side=code.side + first) for code in reading.codes)
-    _write_lines(connection, record, lines + more_lines, codes + more_codes)
+    shift, first = lengthen(connection, record, reading.lines, reading.codes)
+    save(connection, record, replace(_replaced(stored, reading, shift), note=merge.add_note(stored.note, note)))
     return first
 
 
-def _completed(stored: Stored, reading: Reading, shift: int) -> Stored:
-    done = merge.complete(stored.contact, reading.contact, stored.edited, shift)
-    new = merge.carried(reading.concerns, done.taken)
-    verdict: Verdict = "check" if new else stored.verdict
-    return replace(stored, contact=done.contact, verdict=verdict, concerns=stored.concerns + new)
+def lengthen(connection: Connection, record: int, lines: Sequence[TextLine], codes: Sequence[Code]) -> tuple[int, int]:
+    """Add another card's lines and codes to a record's; return how many lines and sides came before it."""
+    own, own_codes = read_lines(connection, record), read_codes(connection, record)
+    sides = connection.scalars(select(t.card.c.side).where(t.card.c.record == record)).all()
+    first = max(sides, default=-1) + 1
+    more = tuple(replace(line, side=line.side + first) for line in lines)
+    more_codes = tuple(replace(code, side=code.side + first) for code in codes)
+    _write_lines(connection, record, own + more, own_codes + more_codes)
+    return len(own), first
 
 
 def _replaced(stored: Stored, reading: Reading, shift: int) -> Stored:
@@ -186,7 +185,8 @@ def _add_card(connection: Connection, record: int, photo: int, side: Side, *, nu
     connection.execute(insert(t.card).values(**values, corners=pack(side.corners), crop=crop))
 
 
-def _columns(stored: Stored) -> dict[str, Any]:
+def columns(stored: Stored) -> dict[str, Any]:
+    """Answer the changing part of a record as its row has it."""
     return {
         "contact": pack(stored.contact),
         "edited": pack(stored.edited),
@@ -194,12 +194,13 @@ def _columns(stored: Stored) -> dict[str, Any]:
         "concerns": pack(stored.concerns),
         "note": pack(stored.note),
         "status": stored.status,
+        "former": pack(stored.former),
         "updated": now(),
-        **_keys(stored.contact),
+        **keys(stored.contact),
     }
 
 
-def _keys(contact: Contact) -> dict[str, str]:
+def keys(contact: Contact) -> dict[str, str]:
     """Fold what a person types into a search box."""
     name = contact.name
     names = (name.full, name.given, name.family) if name else ()

@@ -22,7 +22,9 @@ from cardscan.store.database import Database, is_sound
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.erasure import Erasure
 from cardscan.store.exported import Exported
+from cardscan.store.finder import Finder
 from cardscan.store.heads import Heads
+from cardscan.store.imports import Imports
 from cardscan.store.journal import Journal
 from cardscan.store.photos import PhotoStatus, StoredPhoto
 from cardscan.store.records import Stored
@@ -64,6 +66,8 @@ class Store:
         self.path = path
         self._database = Database(path, engine)
         self.exported = Exported(self._database)
+        self.finder = Finder(self._database)
+        self.imports = Imports(self._database)
         self.remote = Remote(self._database)
         self.audit = Audit(self._database)
         self.journal = Journal(self._database)
@@ -177,6 +181,8 @@ class Store:
         ids: Collection[int] | None = None,
     ) -> tuple[Record, ...]:
         """Fetch the records that fit all that is given, in the order they came."""
+        if text:
+            self.finder.refresh()
         with self._database.read() as connection:
             found = search.find(connection, event=event, verdict=verdict, text=text, ids=ids)
             return tuple(search.fetch(connection, found))
@@ -342,6 +348,14 @@ class Store:
         """Find the latest draft of a record and step of the plan."""
         found = [draft for draft in self.drafts(event, record_id) if draft.draft.step == step and not draft.kind]
         return found[-1] if found else None
+
+    def letter(self, draft_id: int) -> StoredDraft:
+        """Fetch a draft by its own number; CardscanError where there is none."""
+        with self._database.read() as connection:
+            found = drafts.fetch(connection, draft_id)
+        if found is None:
+            raise CardscanError(tr("There is no letter number {id} any more", id=draft_id))
+        return found
 
     def set_draft_file(self, draft_id: int, file: str) -> None:
         """Note that a draft's file lies elsewhere now; `file` is relative to the workspace."""

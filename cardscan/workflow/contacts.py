@@ -9,11 +9,11 @@ from cardscan.messages import tr
 from cardscan.model import Event, Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
-from cardscan.store.drafts import StoredDraft
+from cardscan.store.drafts import StoredDraft, settled
 from cardscan.store.store import Store
 from cardscan.workflow import editing
-from cardscan.workflow.acting import expect
-from cardscan.workflow.letter_files import CHANGED, remove, remove_empty, state
+from cardscan.workflow.acting import acting, expect, refile
+from cardscan.workflow.letter_files import CHANGED, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import writing
@@ -82,7 +82,7 @@ def edit(
         doubts = editing.doubts(record.concerns, changes, confirmed)
         letters = Letters.of(workspace, store, settings)
         letters.settle(record_id)
-        with store.transaction():
+        with acting(workspace, store, _what(edited), [record_id]):
             checked = [concern.field for concern in record.concerns if confirmed and concern not in doubts]
             store.edit_record(record_id, edited.contact, tuple(dict.fromkeys((*edited.fields, *checked))), doubts)
             if edited.note != record.note:
@@ -91,6 +91,12 @@ def edit(
         letters.settle(record_id)
         forget(workspace)
         return changed(workspace, store, letters, record_id, renewed)
+
+
+def _what(edited: editing.Edited) -> str:
+    if not edited.fields:
+        return "confirmed"
+    return "noted" if all(name.startswith("note.") for name in edited.fields) else "edited"
 
 
 def renew(store: Store, letters: Letters, record_id: int) -> int:
@@ -105,20 +111,23 @@ def changed(workspace: Workspace, store: Store, letters: Letters, record_id: int
     return Changed(store.record(record_id), renewed, kept, tuple(letters.approved), tuple(letters.problems))
 
 
-def delete(workspace: Workspace, record_ids: Sequence[int]) -> None:
-    """Erase contacts with their card pictures and drafts; the photos stay, and stay done.
+def delete(workspace: Workspace, record_ids: Sequence[int], *, version: int | None = None) -> int | None:
+    """Take contacts out with their letters; the photos stay, and stay done. Answer the action, which can be undone.
 
-    The drafts' files go first: a draft without a file is harmless, a letter about an erased person is not. The
-    pictures go last, and are swept by the next run if this one is killed.
+    The pictures of the cards, and what the letters said, wait with the action for an undo.
     """
     with writing(workspace) as store:
-        for record in store.records(ids=record_ids):
-            for draft in store.drafts(record=record.id, about=True):
-                store.set_draft_status(draft.id, "written")
-                remove(workspace.root / draft.file)
-                remove_empty(workspace, (workspace.root / draft.file).parent)
-            for file in store.delete_record(record.id):
-                remove(workspace.root / file)
+        numbers = [record.id for record in store.records(ids=record_ids)]
+        if any(settled(one.status) != one.status for one in store.drafts(record=numbers, about=True)):
+            Letters.of(workspace, store, config.load(workspace.config)).settle()
+        with acting(workspace, store, "deleted", numbers) as doing:
+            for number in numbers:
+                expect(store.record(number).version, version)
+            for draft in store.drafts(record=numbers, about=True):
+                refile(workspace, doing, draft, None)
+            for number in numbers:
+                store.delete_record(number)
+        return doing.action
 
 
 def _named(events: Sequence[Event], wanted: str, *, start: bool) -> list[Event]:

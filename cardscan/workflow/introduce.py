@@ -10,6 +10,7 @@ from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
+from cardscan.workflow.acting import acting
 from cardscan.workflow.letter_files import WAITING, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.session import writing
@@ -48,7 +49,7 @@ def introduce(workspace: Workspace, first: int, second: int, today: date, *, agr
         letters.problems.clear()  # of gives.toml: no introduction offers a gift besides
         letters.settle()
         kind, asked = (INTRODUCTION, people[:1]) if agreed else (QUESTION, people)
-        with store.transaction():
+        with acting(workspace, store, "introduced", (first, second)):
             new = [letters.add_beside(one, other, kind, today) for one, other in asked]
             if agreed:
                 _asked(workspace, store, people)

@@ -129,6 +129,18 @@ class Letters:
                 remove_empty(self.workspace, old.parent)
                 self.store.set_draft_file(stored.id, self.workspace.relative(new))
 
+    def afresh(self, record: Record, stored: StoredDraft) -> Draft | None:
+        """Write a letter as it would be worded now; None where it may not be, or the template is broken."""
+        today = min(stored.created.astimezone().date(), stored.draft.send_date)
+        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
+        return self._write(record, self._ask(record, stored, today), today, others)
+
+    def put(self, stored: StoredDraft, draft: Draft, status: str) -> bytes:
+        """Store a letter in place of one that was there, and answer what its file is to hold."""
+        data = render(draft, self.sender)
+        self._put(stored, draft, digest(data), status)
+        return data
+
     def _add(self, record: Record, ask: "Ask", today: date) -> bool:
         draft = self._write(record, ask, today, self._to_colleagues(record, ask.key))
         if draft is None:

@@ -17,11 +17,13 @@ from cardscan.files import write_atomic
 from cardscan.matching.known import KnownPeople
 from cardscan.matching.retake import is_retake
 from cardscan.messages import tr
-from cardscan.model import Event, Failure, PhotoResult, Reading, Record, Side
+from cardscan.model import Contact, Event, Failure, PhotoResult, Reading, Record, Side
 from cardscan.settings import config
 from cardscan.settings.notes import join
 from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
 from cardscan.store.store import Store
+from cardscan.workflow.acting import carry_out
+from cardscan.workflow.doubles import put_together, questions
 from cardscan.workflow.due import due, write_due
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.moves import follow
@@ -30,8 +32,9 @@ from cardscan.workflow.photos import expand, gather
 from cardscan.workflow.plan import Item, Plan, Survey, make_plan, survey
 from cardscan.workflow.seen import Seen
 from cardscan.workflow.session import writing
-from cardscan.workflow.standing import silence
+from cardscan.workflow.standing import silence_all
 from cardscan.workflow.summary import Met, Summary
+from cardscan.workflow.undo import expire
 
 Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
 """Paths in, one result a photo out, in order; a card's back comes right after its front."""
@@ -158,7 +161,8 @@ class Run:
 
     def begin(self, found: Survey, seen: Seen) -> None:
         """Finish what a killed run left, and bring photos, events and drafts to where the folders are now."""
-        silence(self.workspace, self.store)
+        expire(self.workspace, self.store)
+        silence_all(self.workspace, self.store)
         if self.letters:
             self.summary.drafts += self.letters.settle()
         self.summary.moved = follow(self.store, self.workspace, found.items, seen)
@@ -209,6 +213,7 @@ class Run:
                 for reading in result.readings:
                     kept.append(self._add(item, reading, crops[len(kept)], alone=len(result.readings) == 1))
                 self._mark(item, result)
+        carry_out(self.workspace, self.store)
         if self.letters:
             self.summary.drafts += sum(self.letters.settle(one.number) for one in kept)
         self._count(batch, kept)
@@ -227,8 +232,6 @@ class Run:
     def _add(self, item: Item, reading: Reading, crops: Sequence[str], *, alone: bool) -> "_Kept":
         """Store one card with the contact that it is known as, or a new one, and see to its drafts."""
         retaken = self._retaken(item, reading) if alone else None
-        match = self.people.find(reading.contact)
-        known = retaken or (match.id if match else None)
         photos = [self.workspace.relative(side.path) for side in reading.sides]
         number = self.store.add_reading(
             reading,
@@ -236,14 +239,26 @@ class Run:
             crops,
             photos,
             note=join(find(item.notes, reading.contact, photos, alone=alone)),
-            known_as=known,
-            better=retaken is not None,
+            retake_of=retaken,
         )
+        known = number if number in self.people else self._recognise(number, reading.contact)
+        number = number if known is None else known
         record = self.store.record(number)
         self.people.add(number, record.contact)
         if self.letters:  # those that are there already follow at the end of the run, when it is known who is whom
             self.letters.add(record, item.event, self.today)
         return _Kept(number, known is not None, item.event)
+
+    def _recognise(self, number: int, contact: Contact) -> int | None:
+        """Let the card of a known person be that contact's; whom it may be besides is a question for the user."""
+        match = self.people.find(contact)
+        if match is None:
+            looks = ((number, one.id) for one in self.people.matches(contact))
+            self.summary.doubles |= questions(looks, self.store.apart.pairs())
+            return None
+        with self.store.journal.acting("recognised", (match.id, number)) as doing:
+            put_together(self.workspace, self.store, doing, match.id, number)
+        return match.id
 
     def _retaken(self, item: Item, reading: Reading) -> int | None:
         """Find the contact of whose card this is a better photo: it has the place of an older one."""

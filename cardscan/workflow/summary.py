@@ -26,6 +26,7 @@ class Summary:
     `renewed` drafts were written anew, `kept` ones would have been, had the user not changed them; so would those to
     the contacts `approved`, had they not been approved.
     `next_letters` of plans came due and were written; `due` letters are to be sent today, or were to be before.
+    `doubles` are pairs of contacts that may be one person, which the user is to say.
     `unwritten` says that a mistake in gives.toml or in a template kept letters from being written or renewed.
     `nameless` says that the letters lack the sender's name.
     """
@@ -49,6 +50,7 @@ class Summary:
     failures: list[Failure] = field(default_factory=list)
     failed_before: list[Failure] = field(default_factory=list)
     without_event: int = 0
+    doubles: frozenset[tuple[int, int]] = frozenset()
     problems: list[str] = field(default_factory=list)
     unwritten: bool = False
     nameless: bool = False
