@@ -40,7 +40,7 @@ def choose(store: Store, words: Sequence[str]) -> Record:
         return found[0]
     if not found:
         hint = tr("See the numbers with: cardscan list")
-        raise CardscanError(tr("nobody is found for {text!r}", text=text), hint=hint, exit_code=Exit.USAGE)
+        raise CardscanError(tr("nobody is found for {value!r}", value=text), hint=hint, exit_code=Exit.USAGE)
     from cardscan.cli import records
 
     terminal.say(records.table(found[:_MOST]))

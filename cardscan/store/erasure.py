@@ -51,6 +51,14 @@ class Erasure:
         with self._database.read() as connection:
             return int(connection.scalar(query) or 0)
 
+    def copies(self, record: int) -> tuple[tuple[str, str], ...]:
+        """List where a contact was exported to, and when, and the address books on servers that it is in."""
+        went = select(t.exported.c.target, t.exported.c.at).where(t.exported.c.record == record)
+        lies = select(t.remote.c.target).where(t.remote.c.record == record)
+        with self._database.read() as connection:
+            exports = [(row.target, row.at) for row in connection.execute(went.order_by(t.exported.c.at))]
+            return (*exports, *((target, "") for target in connection.scalars(lies.order_by(t.remote.c.target))))
+
     def erase(self, ids: Collection[int], names_them: Callable[[str | bytes], bool]) -> None:
         """Remove all rows about contacts, and what other rows say of them; call `scour` after it.
 

@@ -139,7 +139,7 @@ class _Look:
         elif path in self.letters or is_photo_name(path):
             if self._is_copy(path):
                 self.found.files.append(path)
-        elif self._is_jotting(path) or (path.name.startswith(".cardscan-") and path.suffix == ".part"):
+        elif self._is_jotting(path) or self._is_half_made(path):
             self.found.files.append(path)
         elif self.traces.within_file(path) or self._is_copy(path):
             (self.found.files if self._is_ours(path) else self.found.mentions).append(path)
@@ -161,6 +161,10 @@ class _Look:
         if any(path.is_relative_to(folder) for folder in (place.exports, place.hidden, place.drafts)):
             return True
         return path.suffix.lower() in _MADE and any(mark in _head(path).lower() for mark in _OURS)
+
+    def _is_half_made(self, path: Path) -> bool:
+        """Tell whether a killed run left a file: half-written, or unpacked to be looked at."""
+        return any(part.startswith(".cardscan-") for part in path.relative_to(home(self.workspace)).parts)
 
     def _is_jotting(self, path: Path) -> bool:
         """Tell whether a file is the note on a photo of theirs alone."""
