@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from samples.generator.fonts import missing_fonts
+
+AXE = Path(__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,6 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         lacking["tesseract"] = "the tesseract program is not installed"
     if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"):
         lacking["dovecot"] = "the dovecot mail server is not installed"
+    if not Path("/usr/bin/chromium").exists() or not AXE.exists():
+        lacking["browser"] = "chromium, or axe-core of tests/web/package.json, is not installed"
     if fonts := missing_fonts():
         lacking["fonts"] = f"not installed: {', '.join(fonts[:3])} (samples/generator/README.md)"
     for item in items:
