@@ -102,11 +102,11 @@ def _pairing(person: Traits) -> Iterator[int]:
     for kind, values in person.own():
         for value in values:
             yield hash((kind, value))
-    words = {*person.name.words, "".join(person.name.words)}
+    ends = {end for word in person.name.words for end in (f"{word[:_END]}-", f"-{word[-_END:]}")}
     for kind, values in person.firm():
         for value in values:
-            for word in words:
-                yield hash((kind, value, word))
+            for end in ends:
+                yield hash((kind, value, end))
     for text in _names(person):
         yield hash(("name", text))
 

@@ -12,7 +12,7 @@ from itertools import islice
 from math import log2
 
 from cardscan.matching.crowd import Crowd
-from cardscan.matching.names import Alike, Likeness, Shared, Tie, compare
+from cardscan.matching.names import Alike, Likeness, Shared, Tie, compare, misread
 from cardscan.matching.near import mails_alike, near_email, near_firm, near_number, same_mailbox
 from cardscan.matching.tables import shared, table
 from cardscan.matching.traits import Traits
@@ -61,7 +61,7 @@ def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
     if _apart(one, other, likeness, own):
         return None
     firm = tuple(_firm(one, other, crowd))
-    beside = tuple(_beside(one, other, crowd))
+    beside = tuple(_beside(one, other, crowd, known=bool(firm)))
     against = tuple(_against(one, other, own, firm))
     bits = _chance(crowd) + _name(likeness, crowd) + _sum_of_firm(firm)
     bits += sum(weight for _, weight in (*own, *beside, *against))
@@ -69,12 +69,15 @@ def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
 
 
 def _apart(one: Traits, other: Traits, likeness: Likeness, own: tuple[Piece, ...]) -> bool:
+    """Tell whether names contradict each other; one that is misread is believed if two other things agree."""
     if {one.name.generation, other.name.generation} == {"older", "younger"}:
         return True
-    strong = {word for word, weight in own if word in _OWN and weight > _weights("own")["near-email"]}
-    if likeness.alike is Alike.DIFFERENT:  # one may be misread wholly; people of one family are not
-        return bool(likeness.shared) or len(strong) < 2
-    return False
+    if likeness.alike is not Alike.DIFFERENT:
+        return False
+    strong = [word for word, weight in own if word in _OWN and weight >= _weights("own")["near-email"]]
+    if likeness.shared:  # people of one family share much
+        return not misread(one.name, other.name) or len(strong) + _same_title(one, other) < 2
+    return len(strong) < 2
 
 
 def _chance(crowd: Crowd) -> float:
@@ -88,7 +91,12 @@ def _name(likeness: Likeness, crowd: Crowd) -> float:
     if likeness.alike is Alike.UNKNOWN:
         return weights["missing"]
     found = sum(_word(word, crowd, weights) for word in likeness.shared)
-    changed = {Alike.FULLER: "fuller", Alike.PARTIAL: "partial", Alike.FAMILY: "family-changed"}.get(likeness.alike)
+    changed = {
+        Alike.FULLER: "fuller",
+        Alike.PARTIAL: "partial",
+        Alike.FAMILY: "family-changed",
+        Alike.DIFFERENT: "contradicted",
+    }.get(likeness.alike)
     found = min(found, weights["given"] + weights["family"])
     return found + (weights[changed] if changed else 0)
 
@@ -143,13 +151,17 @@ def _sum_of_firm(firm: tuple[Piece, ...]) -> float:
     return best + _weights("firm")["more"] * max(len(firm) - 1, 0)
 
 
-def _beside(one: Traits, other: Traits, crowd: Crowd) -> Iterator[Piece]:
+def _beside(one: Traits, other: Traits, crowd: Crowd, *, known: bool) -> Iterator[Piece]:
     weights = _weights("beside")
-    if one.titles and (one.titles <= other.titles or other.titles <= one.titles) and other.titles:
+    if _same_title(one, other):
         yield "same-title", weights["same-title"]
-    if one.town and one.town == other.town:
+    if one.town and one.town == other.town and not known:  # those of one firm share the town as well
         here = len(crowd.holders("town", one.town))
         yield "same-town", min(weights["same-town"], log2((len(crowd) + 10) / (here + 1)))
+
+
+def _same_title(one: Traits, other: Traits) -> bool:
+    return bool(one.titles and other.titles) and (one.titles <= other.titles or other.titles <= one.titles)
 
 
 def _against(one: Traits, other: Traits, own: tuple[Piece, ...], firm: tuple[Piece, ...]) -> Iterator[Piece]:

@@ -4,17 +4,20 @@ The evidence is added up (`evidence`). What is certain is merged without asking,
 adds up, some things forbid certainty (`_forbidden`): a name alone, an initial in the same firm, or two mobiles there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cardscan.matching.crowd import Crowd
 from cardscan.matching.evidence import Evidence, weigh
 from cardscan.matching.names import Alike
+from cardscan.matching.spelling import plain
 from cardscan.matching.tables import table
 from cardscan.matching.traits import Traits, traits
 from cardscan.model import Contact
 
 _SAME = (Alike.SAME, Alike.NICKNAME, Alike.NEAR, Alike.FULLER)
+_OF_ONE = frozenset({"other-mobile", "other-email", "other-title", "other-town"})
 _MOST = 40.0
 """Bits beyond which the score is 1 to any number of places."""
 
@@ -84,11 +87,16 @@ def find_known(contact: Contact, others: Iterable[tuple[int, Contact]]) -> Match
 
 def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match | None:
     decision = table("weights")["decision"]
-    if evidence.bits < decision["doubtful"]:
+    if evidence.bits < decision["doubtful"] or _two_in_a_firm(evidence):
         return None
     certain = evidence.bits >= decision["certain"] and not _forbidden(evidence, one, other)
     score = 1 / (1 + 2 ** -min(evidence.bits, _MOST))
     return Match(number, round(score, 4), evidence.reasons, certain)
+
+
+def _two_in_a_firm(evidence: Evidence) -> bool:
+    """Tell two people of one firm apart, though they bear the same name: each has a mobile, an address, a title of its own."""
+    return bool(evidence.firm) and not evidence.own and len({word for word, _ in evidence.against} & _OF_ONE) > 1
 
 
 def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
@@ -101,7 +109,7 @@ def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
     if evidence.alike is Alike.FAMILY:
         return len(own) < 2
     if evidence.alike is Alike.PARTIAL:
-        return not own
+        return not own or _shared_at_home(evidence, own, one, other)
     return _two_of_a_name(evidence, own, one, other)
 
 
@@ -109,19 +117,37 @@ def _two_of_a_name(evidence: Evidence, own: set[str], one: Traits, other: Traits
     """Tell whether these may be namesakes: father and son, or two in one big firm."""
     against = {word for word, _ in evidence.against}
     if own:
-        generations = one.name.generation != other.name.generation
-        return own == {"same-email"} and "other-mobile" in against and (generations or not _names_somebody(one, other))
+        return _shared_at_home(evidence, own, one, other)
     if one.name.generation != other.name.generation:
         return True
     near = {word for word, _ in evidence.own}
     if not evidence.firm and not near:
         return True
-    return bool(against & {"other-mobile", "other-email", "other-mail-provider", "other-title", "other-town"})
+    if against & {"other-mobile", "other-email", "other-mail-provider", "other-title", "other-town"}:
+        return True
+    return "same-title" not in {word for word, _ in evidence.beside} and _says_who(one, other)
+
+
+def _says_who(one: Traits, other: Traits) -> bool:
+    """Tell whether cards of one firm say something of who it is, but not both the same: there may be two of the name."""
+    return bool(one.titles or other.titles) or all(person.emails or person.mobiles for person in (one, other))
+
+
+def _shared_at_home(evidence: Evidence, own: set[str], one: Traits, other: Traits) -> bool:
+    """Tell whether the one thing that both have may be a family's, the other things being different."""
+    against = {word for word, _ in evidence.against}
+    if len(own) > 1 or "same-title" in {word for word, _ in evidence.beside}:
+        return False
+    if "same-email" not in own:
+        return "other-email" in against
+    if one.name.generation != other.name.generation:
+        return "other-mobile" in against
+    return "other-mobile" in against and not _names_somebody(one, other)
 
 
 def _names_somebody(one: Traits, other: Traits) -> bool:
-    """Tell whether an address that both have shows a first name or its initial: `rossi@...` may be a family's."""
-    given = [word for word, is_given in zip(one.name.words, one.name.given, strict=True) if is_given]
-    family = [word for word in one.name.words if word not in given]
-    boxes = [address.partition("@")[0] for address in one.emails & other.emails]
-    return any(box not in family for box in boxes)
+    """Tell whether an address that both have shows more than the family: `rossi.rossi@...` may be all of theirs."""
+    names = (one.name, other.name)
+    family = {w for name in names for w, given in zip(name.words, name.given, strict=True) if not given}
+    boxes = [re.split(r"[^a-z]+", address.partition("@")[0]) for address in one.emails & other.emails]
+    return any(plain(word) not in family for box in boxes for word in box if word)

@@ -6,9 +6,12 @@ from enum import Enum
 from functools import lru_cache
 
 from cardscan.folding import fold
-from cardscan.matching.spelling import near, plain
+from cardscan.matching.spelling import near, plain, within
 from cardscan.matching.tables import formals, givens, table
 from cardscan.model import Name
+
+
+_SHORT = 4
 
 
 class Alike(Enum):
@@ -80,7 +83,7 @@ def compare(one: NameWords, other: NameWords) -> Likeness:
         shared = tuple(Shared(word, given, Tie.SAME) for word, given in zip(long.words, long.given, strict=True))
         return Likeness(Alike.SAME if sum(len(word) > 1 for word in long.words) > 1 else Alike.PARTIAL, shared)
     left, right = list(range(len(one.words))), list(range(len(other.words)))
-    shared = tuple((*_tied(one, other, left, right), *_joined(one, other, left, right)))
+    shared = (*_tied(one, other, left, right), *_joined(one, other, left, right))
     return Likeness(_judge(one, other, left, right, shared), shared)
 
 
@@ -94,7 +97,7 @@ def tie(one: str, other: str) -> Tie | None:
         return Tie.INITIAL if any(name.startswith(initial) for name in formals(word)) else None
     if formals(one) & formals(other):
         return Tie.NICKNAME
-    return Tie.NEAR if near(one, other) and not _two_names(one, other) else None
+    return Tie.NEAR if _slip(one, other) else None
 
 
 def _tied(one: NameWords, other: NameWords, left: list[int], right: list[int]) -> Iterator[Shared]:
@@ -119,6 +122,15 @@ def _joined(one: NameWords, other: NameWords, left: list[int], right: list[int])
                 several.clear()
 
 
+def misread(one: NameWords, other: NameWords) -> bool:
+    """Tell whether a first name may have been misread beyond recognition: one of the two is no name that is known."""
+    return any(not any(map(givens().__contains__, _givens(name))) for name in (one, other))
+
+
+def _givens(name: NameWords) -> list[str]:
+    return [word for word, given in zip(name.words, name.given, strict=True) if given]
+
+
 def _judge(
     one: NameWords, other: NameWords, left: Sequence[int], right: Sequence[int], shared: Sequence[Shared]
 ) -> Alike:
@@ -128,6 +140,8 @@ def _judge(
     if left and right:
         return _both_lack(one, other, left, right, whole)
     if left or right:
+        if not any(word.given for word in whole) and _has_given(one, left) and _has_given(other, right):
+            return Alike.DIFFERENT  # the M. of Ann M. is no Marcus
         if len(whole) > 1 and _first_shared(one, left) and _first_shared(other, right):
             return Alike.FULLER
         return Alike.PARTIAL
@@ -141,14 +155,19 @@ def _both_lack(
     one: NameWords, other: NameWords, left: Sequence[int], right: Sequence[int], whole: Sequence[Shared]
 ) -> Alike:
     """Judge names that each have words which the other lacks."""
-    given, family = ([word.given is want for word in whole].count(True) for want in (True, False))
+    given = any(word.given for word in whole)
     lacks_given = any(one.given[i] for i in left), any(other.given[i] for i in right)
     lacks_family = any(not one.given[i] for i in left), any(not other.given[i] for i in right)
     if all(lacks_given):
-        return Alike.PARTIAL if given and family else Alike.DIFFERENT
+        return Alike.DIFFERENT  # sisters may be María José and María Carmen
     if all(lacks_family):
         return Alike.FAMILY if given else Alike.DIFFERENT
     return Alike.PARTIAL if len(whole) > 1 else Alike.DIFFERENT
+
+
+def _has_given(name: NameWords, lacking: Sequence[int]) -> bool:
+    """Tell whether a whole first name stands among the words `lacking`, or anywhere if none is."""
+    return any(name.given[i] and len(name.words[i]) > 1 for i in (lacking or range(len(name.words))))
 
 
 def _first_shared(name: NameWords, lacking: Sequence[int]) -> bool:
@@ -156,11 +175,17 @@ def _first_shared(name: NameWords, lacking: Sequence[int]) -> bool:
     return first not in lacking
 
 
-def _two_names(one: str, other: str) -> bool:
-    """Tell two real first names that are spelled alike, and the two of a man and a woman."""
-    if one in givens() and other in givens():
-        return True
-    return one.rstrip("aou") == other.rstrip("aou") and one[-1] != other[-1] and {one, other} & givens() != set()
+def _slip(one: str, other: str) -> bool:
+    """Tell whether two words are one but for slips. Two real first names never are; what is none may be one misread."""
+    known = (one in givens()) + (other in givens())
+    if known == 2 or (known and _of_a_couple(one, other)):
+        return False
+    return within(one, other, 2 if max(len(one), len(other)) > _SHORT else 1, 3) if known else near(one, other)
+
+
+def _of_a_couple(one: str, other: str) -> bool:
+    """Tell a man's name from the woman's that differs in its ending: Mirel, Mirela."""
+    return one.rstrip("aou") == other.rstrip("aou") and one[-1] != other[-1]
 
 
 def _told(words: Sequence[str], given: Sequence[str], family: Sequence[str]) -> tuple[bool, ...]:

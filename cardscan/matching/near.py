@@ -6,8 +6,10 @@ from cardscan.matching.traits import Traits
 
 # Digits that readers take for each other in small or blurred type.
 _CONFUSED = frozenset({"17", "14", "38", "56", "08", "68", "06", "49", "27", "35", "58", "89", "09", "39", "69"})
-_LONGEST_END = 2
-"""A firm's numbers, and a family's, differ in the last digits: a slip there is no slip."""
+_END, _LONG_END = 2, 3
+"""A firm's numbers, and a family's, differ in the last digits: what looks like a slip there is none."""
+
+_SHORT_BOX, _LONG_BOX = 5, 11
 
 
 def near_email(one: str, other: str) -> bool:
@@ -32,7 +34,8 @@ def near_number(one: str, other: str) -> bool:
     places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     if len(places) == 2:
         return True
-    return "".join(sorted((one[places[0]], other[places[0]]))) in _CONFUSED and places[0] < len(one) - _LONGEST_END
+    confused = "".join(sorted((one[places[0]], other[places[0]]))) in _CONFUSED
+    return places[0] < len(one) - (_END if confused else _LONG_END)
 
 
 def near_firm(one: str, other: str) -> bool:
@@ -51,12 +54,16 @@ def same_mailbox(one: Traits, other: Traits) -> bool:
 
 
 def _near_mailbox(one: str, other: str) -> bool:
-    if [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]:
-        swapped = {plain(one), plain(other)}
-        return len(swapped) == 1
     if plain(one) == plain(other):
         return True
-    parts = [part for part in set(one.split(".")) ^ set(other.split("."))]
+    if _digits(one) != _digits(other) and (len(one) != len(other) or (_digits(one) and _digits(other))):
+        return False  # ana.diaz, ana.diaz2
+    parts = set(one.split(".")) ^ set(other.split("."))
     if all(plain(part) in givens() for part in parts):  # mario.rossi, maria.rossi
         return False
-    return min(len(one), len(other)) > 5 and slips(one, other, 1) <= 1 and one[0] == other[0]
+    most = 2 if min(len(one), len(other)) >= _LONG_BOX else 1
+    return min(len(one), len(other)) >= _SHORT_BOX and slips(one, other, most) <= most and one[0] == other[0]
+
+
+def _digits(box: str) -> str:
+    return "".join(char for char in box if char.isdigit())

@@ -8,7 +8,7 @@ _SAME = (
     ("ae", "a"), ("oe", "o"), ("ue", "u"),
 )  # fmt: skip
 _SHORTEST = 4
-_LONG = 9
+_LONG = 7
 """From so many letters on, two of them may differ."""
 
 
@@ -23,9 +23,13 @@ def plain(word: str) -> str:
 @lru_cache(maxsize=65536)
 def near(one: str, other: str) -> bool:
     """Tell whether two different words are one but for a slip: of one letter, of two in a long word."""
+    return within(one, other, 2 if min(len(one), len(other)) >= _LONG else 1)
+
+
+def within(one: str, other: str, most: int, shortest: int = _SHORTEST) -> bool:
+    """Tell whether two words of some length differ by no more than so many slips."""
     short, long = sorted((len(one), len(other)))
-    most = 2 if short >= _LONG else 1
-    return short >= _SHORTEST and long - short <= most and slips(one, other, most) <= most
+    return short >= shortest and long - short <= most and slips(one, other, most) <= most
 
 
 def slips(one: str, other: str, most: int) -> int:
