@@ -35,7 +35,10 @@ def speak_utf8() -> None:
 
 def harmless(text: object, *, lines: bool = False) -> str:
     r"""Escape what could command the terminal or turn the text around: `\x1b`, `\u202e`; `lines` keeps line breaks."""
-    return "".join(char if _plain(char, lines=lines) else _escape(char) for char in str(text))
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _plain(char, lines=lines) else _escape(char) for char in text)
 
 
 def near(path: Path) -> str:
@@ -113,6 +116,8 @@ def _escape(char: str) -> str:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

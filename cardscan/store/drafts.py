@@ -18,6 +18,9 @@ ASIDE = "aside"
 """What the kind of a letter begins with that stands beside another one of the same meeting, since two were joined."""
 
 
+_TOLD = frozenset({"approved", "pushed", "sent", "skipped"})
+
+
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
     """A draft in the store; `file` is relative to the workspace, `sha256` is that of the file as written.
@@ -95,6 +98,18 @@ def mark(connection: Connection, draft: int, status: str, sent: date | None) -> 
     """Set a draft's status, and the day on which it was sent."""
     values = {"status": status, "sent": sent and sent.isoformat(), "updated": now()}
     connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
+
+
+def tell(connection: Connection, draft: int, status: str) -> None:
+    """Add to the contact's history what the user did with a letter: `letter-sent`, with its step and template."""
+    if status in _TOLD:
+        row = connection.execute(
+            select(t.draft.c.record, t.draft.c.step, t.draft.c.draft).where(t.draft.c.id == draft)
+        ).first()
+        if row:
+            detail = f"{row.step} {unpack(row.draft, Draft).template}"
+            values = {"record": row.record, "at": now(), "what": f"letter-{status}", "detail": detail}
+            connection.execute(insert(t.history).values(values))
 
 
 def blank(connection: Connection, draft: int, status: str) -> None:

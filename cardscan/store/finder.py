@@ -245,7 +245,8 @@ def _holding(
     """Answer the folded text of those contacts in whose it any of the words is."""
     if not tokens:
         return {}
-    query = select(t.record.c.id, folded).where(or_(*(folded.contains(token) for token in tokens)))
+    tests = (folded.contains(token) if len(token) >= _THREE else _starts(folded, token) for token in tokens)
+    query = select(t.record.c.id, folded).where(or_(*tests))
     if len(found) <= _FEW:
         query = query.where(t.record.c.id.in_(found))
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -13,13 +13,19 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from cardscan.files import write_error
 from cardscan.store import trouble
 from cardscan.store.migrations import migrate
+from cardscan.store.soundness import Soundness
 from cardscan.store.store import Store
 
 _BUSY = 5.0  # seconds to wait for another process that writes
 
 
-def open_store(path: Path, *, create: bool = True) -> Store:
+def open_store(path: Path, *, create: bool = True, note: Path | None = None) -> Store:
     """Open the database at `path`, readable by its owner only; make it where there is none.
+
+    Args:
+        path: The database file.
+        create: Make it where there is none.
+        note: A file that remembers that the database was left sound; without it, it is looked through each time.
 
     Raises:
         CardscanError: There is none and `create` is false; it is damaged, another program's or a newer
@@ -31,17 +37,18 @@ def open_store(path: Path, *, create: bool = True) -> Store:
         raise write_error(path, error) from error
     fixed = not create and _is_fixed(path)
     engine = _engine(path, fixed=fixed)
+    soundness = Soundness(path, note)
     try:
         with trouble.said(path):
             migrate(engine, path)
-            _look_through(engine, path)
+            soundness.ensure(lambda: _look_through(engine, path))
             if not fixed:
                 _keep_apart(engine)
         _make_private(path)
     except BaseException:
         engine.dispose()
         raise
-    return Store(path, engine)
+    return Store(path, engine, closed=soundness.keep)
 
 
 def _prepare(path: Path, create: bool) -> None:

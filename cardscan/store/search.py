@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
+from sqlalchemy import Connection, Row, func, literal, select
 
-from cardscan.folding import digits, fold
 from cardscan.model import (
     Concern,
     Contact,
@@ -20,6 +19,7 @@ from cardscan.model import (
     TextLine,
     Verdict,
 )
+from cardscan.store import finder
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, unpack
 from cardscan.store.photos import event_of
@@ -42,10 +42,11 @@ def find(
         query = query.where(t.record.c.id.in_(select(t.meeting.c.record).where(t.meeting.c.event == event)))
     if verdict is not None:
         query = query.where(t.record.c.verdict == verdict)
-    for word in (text or "").split():
-        query = query.where(_has(word))
     found = connection.scalars(query)
     wanted = None if ids is None else frozenset(ids)
+    if text and text.strip():
+        fitting = frozenset(finder.find(connection, text))
+        wanted = fitting if wanted is None else wanted & fitting
     return [record for record in found if wanted is None or record in wanted]
 
 
@@ -77,17 +78,6 @@ def tally(connection: Connection, event: str | None) -> dict[str, int]:
     if event is not None:
         query = query.where(t.record.c.id.in_(select(t.meeting.c.record).where(t.meeting.c.event == event)))
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    """Ask for a word in the name, the firm, an address or, where it is a number, a phone number."""
-    folded, number = fold(word), digits(word)
-    tests = [t.record.c.email.contains(word.casefold(), autoescape=True)]
-    if folded:
-        tests += [t.record.c.name.contains(folded), t.record.c.company.contains(folded)]
-    if number and not any(char.isalpha() for char in word):
-        tests.append(t.record.c.phone.contains(number))
-    return or_(*tests)
 
 
 def _columns(lines: bool) -> Any:  # a Select of two tables' columns

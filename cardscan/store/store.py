@@ -1,6 +1,6 @@
 """The store: what cardscan knows, in one SQLite database; every public write is one transaction."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -26,6 +26,7 @@ from cardscan.store.finder import Finder
 from cardscan.store.heads import Heads
 from cardscan.store.imports import Imports
 from cardscan.store.journal import Journal
+from cardscan.store.listing import Listing
 from cardscan.store.photos import PhotoStatus, StoredPhoto
 from cardscan.store.records import Stored
 from cardscan.store.remote import Remote
@@ -62,11 +63,13 @@ class HistoryEntry:
 class Store:
     """The open database of a workspace; a context manager. All of its methods raise CardscanError where it fails."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine, *, closed: Callable[[], None] = lambda: None) -> None:
         self.path = path
+        self._closed = closed
         self._database = Database(path, engine)
         self.exported = Exported(self._database)
         self.finder = Finder(self._database)
+        self.listing = Listing(self._database)
         self.imports = Imports(self._database)
         self.remote = Remote(self._database)
         self.audit = Audit(self._database)
@@ -84,6 +87,7 @@ class Store:
     def close(self) -> None:
         """Close the database's files."""
         self._database.close()
+        self._closed()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -366,6 +370,7 @@ class Store:
         """Set a draft's status: `new`, `sent` ..., and the day on which it was sent."""
         with self._database.write() as connection:
             drafts.mark(connection, draft_id, status, sent)
+            drafts.tell(connection, draft_id, status)
 
     def blank_draft(self, draft_id: int, status: str) -> None:
         """Erase a draft's text and whom it is to, and leave only that there was one."""

@@ -55,7 +55,7 @@ def writing(workspace: Workspace, *, create: bool = False, wait: float | None = 
         CardscanError: Another run is at work, or the database cannot be opened.
     """
     wait = _PATIENCE.get() if wait is None else wait
-    with _locked(workspace, wait), open_store(workspace.database, create=create) as store:
+    with _locked(workspace, wait), _open(workspace, create=create) as store:
         unfinished = workspace.hidden / "unfinished"
         if unfinished.exists():
             _sweep(workspace, store)
@@ -71,8 +71,13 @@ def writing(workspace: Workspace, *, create: bool = False, wait: float | None = 
 @contextmanager
 def reading(workspace: Workspace) -> Iterator[Store]:
     """Open the store of a workspace that has one; a run may be at work meanwhile."""
-    with open_store(workspace.database, create=False) as store:
+    with _open(workspace, create=False) as store:
         yield store
+
+
+def _open(workspace: Workspace, *, create: bool) -> Store:
+    note = workspace.hidden / "sound"
+    return open_store(workspace.database, create=create, note=note if workspace.hidden.is_dir() else None)
 
 
 @contextmanager
