@@ -30,7 +30,11 @@ COMMANDS = (
     "consent",
     "introduce",
     "export",
+    "doubles",
+    "merge",
+    "apart",
     "delete",
+    "undo",
     "forget",
     "subject-access",
     "purge",
@@ -41,6 +45,7 @@ COMMANDS = (
     "doctor",
 )
 _PLACES = {name: f"standing:{name}" for name in ("replied", "objected", "consent")}
+_PLACES |= {name: f"doubles:{name}" for name in ("doubles", "merge", "apart")}
 _PLACES |= {"subject-access": "subject_access", "backup": "backup:backup", "restore": "backup:restore"}
 
 

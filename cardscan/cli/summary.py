@@ -61,6 +61,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "no_card": [str(path) for path in summary.empty],
         "failures": [_failure_json(failure) for failure in summary.failures],
         "failed_before": [_failure_json(failure) for failure in summary.failed_before],
+        "doubles": sorted(summary.doubles),
         "next_letters": summary.next_letters,
         "due": summary.due,
         "problems": summary.problems,
@@ -114,6 +115,8 @@ def _changed(summary: Summary) -> list[str]:
         said.append(
             trn("{n} photo has moved, its contacts with it.", "{n} photos have moved, their contacts with them.", n)
         )
+    if n := len(summary.doubles):
+        said.append(trn("{n} pair of contacts may be one person.", "{n} pairs of contacts may be one person.", n))
     if n := summary.next_letters:
         said.append(trn("{n} next letter was written.", "{n} next letters were written.", n))
     if n := summary.renewed:
@@ -187,6 +190,8 @@ def _next(summary: Summary, option: str) -> str:
         steps.append((f"cardscan show{option} {first}", tr("look at a contact")))
         steps.append((f'cardscan edit{option} {first} name="..."', tr("correct it; its draft follows")))
         steps.append((f"cardscan edit{option} {first} --ok", tr("say that it is right")))
+    if summary.doubles:
+        steps.append((f"cardscan doubles{option}", tr("say who is one person, and who is two")))
     if summary.added:
         steps.append((f"cardscan drafts{option}", tr("see the drafts; open a file to send it")))
         steps.append((f"cardscan export{option} vcard", tr("contacts for your phone")))

@@ -159,7 +159,48 @@ def happened(what: str) -> str:
 
 def likenesses(reasons: Iterable[str]) -> list[str]:
     """Say why two contacts look like one person."""
-    return list(reasons)
+    known = _likenesses()
+    return [known.get(reason, reason) for reason in reasons]
+
+
+def _likenesses() -> dict[str, str]:
+    return {
+        "same-email": tr("the same e-mail address"),
+        "near-email": tr("almost the same e-mail address"),
+        "same-mobile": tr("the same mobile number"),
+        "near-mobile": tr("almost the same mobile number"),
+        "same-profile": tr("the same profile"),
+        "same-mailbox": tr("the same name before the @"),
+        "stranger": tr("an address in another name"),
+        "same-phone": tr("the same phone number"),
+        "same-company": tr("the same firm"),
+        "near-company": tr("almost the same firm"),
+        "same-domain": tr("the same web address"),
+        "same-office-email": tr("the same office address"),
+        "same-tax-id": tr("the same tax number"),
+        "same-address": tr("the same postal address"),
+        "same-title": tr("the same title"),
+        "same-town": tr("the same town"),
+        "same-name": tr("the same name"),
+        "nickname": tr("a short form of the name"),
+        "near-name": tr("almost the same name"),
+        "fuller-name": tr("one name is longer"),
+        "partial-name": tr("a part of the name"),
+        "family-changed": tr("another family name"),
+        **_differences(),
+    }
+
+
+def _differences() -> dict[str, str]:
+    return {
+        "other-mobile": tr("but another mobile number"),
+        "other-email": tr("but another e-mail address"),
+        "other-mail-provider": tr("but another mail provider"),
+        "other-company": tr("but another firm"),
+        "other-town": tr("but another town"),
+        "other-country": tr("but another country"),
+        "other-title": tr("but another title"),
+    }
 
 
 def intent(name: str) -> str:
@@ -188,15 +229,23 @@ def done(what: str) -> str:
         "skipped": tr("skipping"),
         "sent": tr("marking as sent"),
         "reopened": tr("reopening"),
-        "deleted": tr("erasure"),
+        "deleted": tr("deletion"),
         "merged": tr("joining of two contacts"),
         "apart": tr("keeping two contacts apart"),
         "introduced": tr("introduction"),
         "text": tr("change of a letter's text"),
         "renewed": tr("taking of the new text"),
-        "consent": tr("consent"),
-        "objection": tr("objection"),
-        "reply": tr("reply"),
+        "confirmed": tr("confirmation"),
+        "recognised": tr("recognition of a known contact"),
+        "silenced": tr("taking away of letters to who objected"),
+        "consented": tr("consent"),
+        "objected": tr("objection"),
+        "replied": tr("reply"),
+        "not-consented": tr("withdrawal of a consent"),
+        "not-objected": tr("withdrawal of an objection"),
+        "not-replied": tr("withdrawal of a reply"),
+        "undo": tr("undo of action"),
+        "redo": tr("redo of action"),
     }
     return known.get(what, what)
 
