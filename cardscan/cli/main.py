@@ -23,6 +23,7 @@ COMMANDS = (
     "push",
     "sync",
     "list",
+    "find",
     "show",
     "edit",
     "replied",
@@ -30,6 +31,7 @@ COMMANDS = (
     "consent",
     "introduce",
     "export",
+    "import",
     "doubles",
     "merge",
     "apart",
@@ -46,6 +48,7 @@ COMMANDS = (
 )
 _PLACES = {name: f"standing:{name}" for name in ("replied", "objected", "consent")}
 _PLACES |= {name: f"doubles:{name}" for name in ("doubles", "merge", "apart")}
+_PLACES |= {"import": "imports"}
 _PLACES |= {"subject-access": "subject_access", "backup": "backup:backup", "restore": "backup:restore"}
 
 

@@ -13,13 +13,45 @@ from cardscan.model import Declaration, Draft, Event, Finding, Record
 from cardscan.pipeline import json
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import NEW, WRITTEN, StoredDraft
-from cardscan.workflow import letter_files, steps, words
+from cardscan.store.listing import Entry
+from cardscan.workflow import letter_files, steps, story, words
 
 
 def table(records: Sequence[Record]) -> str:
     """Lay out contacts, one a line; `?` marks those that should be looked at."""
     heads = ("", tr("No."), tr("Name"), tr("Firm"), tr("E-mail"), tr("Phone"), tr("Event"))
     return terminal.table(heads, [_row(record) for record in records])
+
+
+def listed(entries: Sequence[Entry]) -> str:
+    """Lay out contacts, one a line; `?` marks those that should be looked at, `+` those that were only imported."""
+    heads = ("", tr("No."), tr("Name"), tr("Firm"), tr("E-mail"), tr("Phone"), tr("Event"))
+    rows = [
+        (
+            "?" if one.verdict == "check" else "+" if one.unmet else "",
+            str(one.id),
+            *(cell or "-" for cell in (one.name, one.company, one.email, one.phone, ", ".join(one.events))),
+        )
+        for one in entries
+    ]
+    return terminal.table(heads, rows)
+
+
+def told(entries: Sequence[story.Entry]) -> str:
+    """Lay out a contact's story, a line a day's event; `!` marks what is still open."""
+    rows = (
+        (
+            f"{entry.on.isoformat() if entry.on else '':<10} {'!' if entry.is_open else ' '}",
+            terminal.harmless(entry.text),
+        )
+        for entry in entries
+    )
+    return "\n".join([tr("Story"), *(f"  {day} {words}" for day, words in rows)])
+
+
+def told_json(entries: Sequence[story.Entry]) -> list[dict[str, Any]]:
+    """Answer a contact's story as plain values."""
+    return [asdict(entry) | {"on": entry.on and entry.on.isoformat()} for entry in entries]
 
 
 def text(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) -> str:
@@ -41,6 +73,7 @@ def as_json(record: Record, workspace: Workspace | None = None, drafts: Sequence
         row[kind] = declared and {"on": declared.on.isoformat(), "source": declared.source}
     row["photos"] = list(dict.fromkeys(card.photo for card in record.cards))
     row["edited"] = list(record.edited)
+    row["origin"] = record.origin
     if workspace:
         row["cards"] = [str(workspace.root / card.crop) for card in record.cards]
         row["drafts"] = [draft_json(draft, workspace) for draft in drafts]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.cli import options, terminal
+from cardscan.cli import options, person, terminal
 from cardscan.cli.command import Command
 from cardscan.messages import tr
 
@@ -17,24 +18,34 @@ if TYPE_CHECKING:
     from cardscan.store.store import Store
 
 
-@click.command("show", cls=Command, help=tr("Show all about the contacts with these NUMBERS."))
-@click.argument("numbers", type=options.number(), nargs=-1, required=True, metavar=tr("NUMBERS"))
+@click.command("show", cls=Command, help=tr("Show all about contacts, by NUMBERS or by name, and their story."))
+@click.argument("people", nargs=-1, required=True, metavar=tr("NUMBERS|NAME"))
 @options.workspace()
 @click.option("--explain", is_flag=True, help=tr("Say why the card was read as it was, and draw it with its boxes."))
 @options.as_json()
-def command(numbers: tuple[int, ...], workspace: Path | None, explain: bool, as_json: bool) -> None:
+def command(people: tuple[str, ...], workspace: Path | None, explain: bool, as_json: bool) -> None:
     """Show contacts."""
     from cardscan.cli import opened, records
+    from cardscan.workflow.story import story
 
     with opened.store(workspace) as (place, store):
-        for number in numbers:
-            record, drafts = store.record(number), store.drafts(record=number)
+        for record in _meant(store, people):
+            drafts = store.drafts(record=record.id)
+            told = story(record, drafts, store.history(record.id), store.exported.of(record.id))
             if as_json:
-                terminal.put_json(records.as_json(record, place, drafts))
+                terminal.put_json(records.as_json(record, place, drafts) | {"story": records.told_json(told)})
             else:
                 terminal.put(records.text(record, place, drafts))
+                terminal.put(records.told(told))
             if explain:
                 _explain(record, place, store)
+
+
+def _meant(store: Store, people: tuple[str, ...]) -> list[Record]:
+    """Answer the contacts of these numbers, or the one that all words together name."""
+    if all(re.fullmatch(r"[0-9]{1,9}", word) for word in people):
+        return [store.record(int(word)) for word in people]
+    return [person.choose(store, people)]
 
 
 def _explain(record: Record, place: Workspace, store: Store) -> None:

@@ -1,13 +1,14 @@
 """What was exported when: by a digest of each contact, so that a later export can take only what changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select, text
 
 from cardscan.model import Record
 from cardscan.store import tables as t
-from cardscan.store.codec import now, pack
+from cardscan.store.codec import moment, now, pack
 from cardscan.store.database import Database
 
 # A contact that was erased while the file was written is passed over: its mark would be a trace of it.
@@ -28,6 +29,12 @@ class Exported:
         query = select(t.exported.c.record, t.exported.c.digest).where(t.exported.c.target == target)
         with self._database.read() as connection:
             return {row.record: row.digest for row in connection.execute(query)}
+
+    def of(self, record: int) -> tuple[tuple[str, datetime], ...]:
+        """Answer where a contact went, and when last."""
+        query = select(t.exported.c.target, t.exported.c.at).where(t.exported.c.record == record)
+        with self._database.read() as connection:
+            return tuple((row.target, moment(row.at)) for row in connection.execute(query))
 
     def mark(self, target: str, digests: Mapping[int, str]) -> None:
         """Note that contacts went there; call it when the file is safely in place."""

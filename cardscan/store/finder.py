@@ -22,6 +22,7 @@ from cardscan.store.words import names_of, search_words
 
 _THREE = 3
 _FEW = 500  # contacts; more are looked up in the indexes rather than one by one
+_WHOLE = 7  # digits of a whole number
 _NEAR = 60  # contacts that near misses are taken from
 _ALIKE = 0.7  # of 1; how alike a near miss is
 _MOST_WORDS = 12
@@ -131,6 +132,9 @@ def _hits(connection: Connection, part: _Part, events: Sequence[tuple[str, str]]
     hits: set[int] = set()
     for form in _forms(part.number):
         hits |= _matching(connection, _quoted(form))
+    if not hits:
+        for form in _without_country(part.number):
+            hits |= _matching(connection, f"phone : {_quoted(form)}")
     each = [_of_word(connection, word, events) for word in part.words]
     return hits | set.intersection(*each)
 
@@ -144,6 +148,13 @@ def _forms(number: str) -> Iterator[str]:
     bare = plain.removeprefix("00") if plain.startswith("00") else plain.removeprefix("0")
     if bare != plain and len(bare) >= _THREE:
         yield bare
+
+
+def _without_country(number: str) -> Iterator[str]:
+    """Yield the digits after a country's code, which has one to three: for numbers that were stored without one."""
+    if number.startswith(("+", "00")):
+        plain = digits(number).removeprefix("00")
+        yield from (plain[size:] for size in (1, 2, 3) if len(plain) - size >= _WHOLE)
 
 
 def _of_word(connection: Connection, word: str, events: Sequence[tuple[str, str]]) -> set[int]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from cardscan.model import PhoneType, Verdict
+from cardscan.folding import fold
+from cardscan.model import Note, PhoneType, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
@@ -76,6 +77,13 @@ class Listing:
         """Answer the contacts that only an address book knows: they have no card."""
         with self._database.read() as connection:
             return _unmet(connection)
+
+    def tagged(self, folded: str) -> frozenset[int]:
+        """Answer the contacts that have a tag; `folded` is without accents and capitals."""
+        query = select(t.record.c.id, t.record.c.note).where(t.record.c.note.contains('"tags":["'))
+        with self._database.read() as connection:
+            rows = connection.execute(query)
+            return frozenset(row.id for row in rows if folded in map(fold, unpack(row.note, Note).tags))
 
 
 def _entries(connection: Connection, numbers: list[int]) -> Iterator[Entry]:

@@ -73,11 +73,18 @@ def _carry_one(store: Store, letters: Letters | None, record: Record, note: Note
         if letters:
             record = replace(record, note=note)
             renewed = letters.renew(record)
-            for event in record.events or (None,):
+            for event in _meetings(record):
                 renewed += letters.add(record, event, today)  # one that a broken template or a setting held back
     if letters:
         letters.settle(record.id)
     return renewed
+
+
+def _meetings(record: Record) -> tuple[Event | None, ...]:
+    """Answer where a contact was met, None for nowhere in particular; whoever is only imported was not met at all."""
+    if record.origin == "import" and not record.cards:
+        return ()
+    return record.events or (None,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +107,21 @@ class _Jotted:
         return cls(notes, events, Counter(card.photo for record in store.records() for card in record.cards))
 
     def note(self, record: Record) -> Note:
-        """Answer the record's note as it should be; the old one where some of its notes could not be looked at."""
+        """Answer the record's note as it should be; the old one where some of its notes could not be looked at.
+
+        What an address book says of a contact, its groups too, does not come from notes and stays.
+        """
+        if not record.cards:
+            return record.note
         events = list(dict.fromkeys(self.events.get(card.photo) for card in record.cards))
         if any(event not in self.notes for event in events):
             return record.note
         found = reduce(add_note, (self._noted(record, event) for event in events), Note())
         if found == Note() and any(self.notes[event].problems for event in events):
             return record.note
-        own = {part.name for part in fields(Note) if f"note.{part.name}" in record.edited}
+        own = {part.name for part in fields(Note) if f"note.{part.name}" in record.edited} | {"background"}
+        if record.origin == "import":
+            found = replace(found, tags=tuple(dict.fromkeys((*record.note.tags, *found.tags))))
         return replace(found, **{name: getattr(record.note, name) for name in own})
 
     def idle(self) -> tuple[str, ...]:
