@@ -102,11 +102,13 @@ def _pairing(person: Traits) -> Iterator[int]:
     for kind, values in person.own():
         for value in values:
             yield hash((kind, value))
-    ends = {end for word in person.name.words for end in (f"{word[:_END]}-", f"-{word[-_END:]}")}
-    for kind, values in person.firm():
+    words = person.name.words
+    marks = {*words, "".join(words), " ".join(sorted(word[0] for word in words))}
+    mobiles = "phone", person.mobiles  # which another card may have for a number of the firm
+    for kind, values in (*person.firm(), mobiles):
         for value in values:
-            for end in ends:
-                yield hash((kind, value, end))
+            for mark in marks:
+                yield hash((kind, value, mark))
     for text in _names(person):
         yield hash(("name", text))
 

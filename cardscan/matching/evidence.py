@@ -45,13 +45,16 @@ class Evidence:
     against: tuple[Piece, ...]
     bits: float
 
+    def has(self, reason: str) -> bool:
+        """Tell whether a reason is among those for it or against it."""
+        return any(word == reason for word, _ in (*self.own, *self.firm, *self.beside, *self.against))
+
     @property
     def reasons(self) -> tuple[str, ...]:
         """The reasons as stable words, what speaks for it first."""
         name = _NAME_REASONS.get(self.alike)
-        pieces = (*self.own, *self.firm, *self.beside)
-        words = (*(word for word, _ in pieces), *((name,) if name else ()), *(word for word, _ in self.against))
-        return words
+        speaking = (word for word, _ in (*self.own, *self.firm, *self.beside))
+        return (*speaking, *((name,) if name else ()), *(word for word, _ in self.against))
 
 
 def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
@@ -112,7 +115,10 @@ def _word(word: Shared, crowd: Crowd, weights: dict[str, float]) -> float:
 def _own(one: Traits, other: Traits, crowd: Crowd) -> Iterator[Piece]:
     weights = _weights("own")
     for (kind, mine), (_, theirs) in zip(one.own(), other.own(), strict=True):
-        if both := mine & theirs:
+        both = mine & theirs
+        if kind == "mobile":
+            both = both or (mine & other.phones) | (one.phones & theirs)
+        if both:
             reason = f"same-{kind}"
             strangers = min(_strangers(one, other, kind, value, crowd) for value in both)
             yield reason, max(weights[reason] + strangers * weights["stranger"], 1.0)
@@ -166,9 +172,12 @@ def _same_title(one: Traits, other: Traits) -> bool:
 
 def _against(one: Traits, other: Traits, own: tuple[Piece, ...], firm: tuple[Piece, ...]) -> Iterator[Piece]:
     weights, shared_words = _weights("against"), {word for word, _ in own}
-    if not shared_words & {"same-mobile", "near-mobile"} and one.mobiles and other.mobiles:
-        if not (one.mobiles <= one.doubtful or other.mobiles <= other.doubtful):
-            yield "other-mobile", weights["other-mobile"]
+    if (
+        not shared_words & {"same-mobile", "near-mobile"}
+        and one.mobiles - one.doubtful
+        and other.mobiles - other.doubtful
+    ):
+        yield "other-mobile", weights["other-mobile"]
     if not shared_words & {"same-email", "near-email", "same-mailbox"} and one.emails and other.emails:
         yield from _other_email(one, other, weights)
     if not firm and one.companies and other.companies:

@@ -16,8 +16,11 @@ from cardscan.matching.tables import table
 from cardscan.matching.traits import Traits, traits
 from cardscan.model import Contact
 
-_SAME = (Alike.SAME, Alike.NICKNAME, Alike.NEAR, Alike.FULLER)
 _OF_ONE = frozenset({"other-mobile", "other-email", "other-title", "other-town"})
+_TELLING = 10.0
+"""What weighs less may be shared by many."""
+
+_FAMILY = 4
 _MOST = 40.0
 """Bits beyond which the score is 1 to any number of places."""
 
@@ -95,37 +98,31 @@ def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match
 
 
 def _two_in_a_firm(evidence: Evidence) -> bool:
-    """Tell two people of one firm apart, though they bear the same name: each has a mobile, an address, a title of its own."""
-    return bool(evidence.firm) and not evidence.own and len({word for word, _ in evidence.against} & _OF_ONE) > 1
+    """Tell two people of one firm apart, though of one name: each has a mobile, an address or a title of its own."""
+    return bool(evidence.firm) and not evidence.own and sum(map(evidence.has, _OF_ONE)) > 1
 
 
 def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
     """Tell whether a person must look, however much speaks for it."""
-    own = {word for word, weight in evidence.own if word.startswith("same-") and weight > 10}
+    own = {word for word, weight in evidence.own if word.startswith("same-") and weight > _TELLING}
     if evidence.alike is Alike.DIFFERENT:
         return True
     if evidence.alike is Alike.UNKNOWN:
         return "same-email" not in own
     if evidence.alike is Alike.FAMILY:
         return len(own) < 2
-    if evidence.alike is Alike.PARTIAL:
-        return not own or _shared_at_home(evidence, own, one, other)
-    return _two_of_a_name(evidence, own, one, other)
+    if not own:
+        return evidence.alike is Alike.PARTIAL or _two_of_a_name(evidence, one, other)
+    return len(own) == 1 and not evidence.has("same-title") and _shared_at_home(evidence, own, one, other)
 
 
-def _two_of_a_name(evidence: Evidence, own: set[str], one: Traits, other: Traits) -> bool:
-    """Tell whether these may be namesakes: father and son, or two in one big firm."""
-    against = {word for word, _ in evidence.against}
-    if own:
-        return _shared_at_home(evidence, own, one, other)
-    if one.name.generation != other.name.generation:
+def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
+    """Tell whether these may be namesakes, nothing being one person's own: father and son, or two in a big firm."""
+    if one.name.generation != other.name.generation or any(map(evidence.has, _OF_ONE)):
         return True
-    near = {word for word, _ in evidence.own}
-    if not evidence.firm and not near:
-        return True
-    if against & {"other-mobile", "other-email", "other-mail-provider", "other-title", "other-town"}:
-        return True
-    return "same-title" not in {word for word, _ in evidence.beside} and _says_who(one, other)
+    if not evidence.firm:
+        return not evidence.own
+    return _bears_their_name(one, other) or (not evidence.has("same-title") and _says_who(one, other))
 
 
 def _says_who(one: Traits, other: Traits) -> bool:
@@ -133,21 +130,30 @@ def _says_who(one: Traits, other: Traits) -> bool:
     return bool(one.titles or other.titles) or all(person.emails or person.mobiles for person in (one, other))
 
 
+def _bears_their_name(one: Traits, other: Traits) -> bool:
+    """Tell a family's firm, where the young are named after the old."""
+    firms = {plain(firm) for person in (one, other) for firm in (*person.companies, *person.domains)}
+    return any(len(word) >= _FAMILY and word in firm for word in _families(one, other) for firm in firms)
+
+
 def _shared_at_home(evidence: Evidence, own: set[str], one: Traits, other: Traits) -> bool:
     """Tell whether the one thing that both have may be a family's, the other things being different."""
-    against = {word for word, _ in evidence.against}
-    if len(own) > 1 or "same-title" in {word for word, _ in evidence.beside}:
-        return False
-    if "same-email" not in own:
-        return "other-email" in against
-    if one.name.generation != other.name.generation:
-        return "other-mobile" in against
-    return "other-mobile" in against and not _names_somebody(one, other)
+    partial = evidence.alike is Alike.PARTIAL
+    if "same-email" in own:
+        known = not partial and not evidence.has("other-mobile")
+        return not known and (one.name.generation != other.name.generation or not _names_somebody(one, other))
+    shorter = evidence.alike not in (Alike.SAME, Alike.NICKNAME)
+    return evidence.has("other-email") or bool(evidence.firm and (partial or (shorter and evidence.has("other-title"))))
 
 
 def _names_somebody(one: Traits, other: Traits) -> bool:
     """Tell whether an address that both have shows more than the family: `rossi.rossi@...` may be all of theirs."""
+    boxes = [plain(re.sub(r"[^a-z]", "", address.partition("@")[0])) for address in one.emails & other.emails]
+    for word in _families(one, other):
+        boxes = [box.replace(word, "") for box in boxes]
+    return any(boxes)
+
+
+def _families(one: Traits, other: Traits) -> set[str]:
     names = (one.name, other.name)
-    family = {w for name in names for w, given in zip(name.words, name.given, strict=True) if not given}
-    boxes = [re.split(r"[^a-z]+", address.partition("@")[0]) for address in one.emails & other.emails]
-    return any(plain(word) not in family for box in boxes for word in box if word)
+    return {word for name in names for word, given in zip(name.words, name.given, strict=True) if not given}

@@ -10,7 +10,6 @@ from cardscan.matching.spelling import near, plain, within
 from cardscan.matching.tables import formals, givens, table
 from cardscan.model import Name
 
-
 _SHORT = 4
 
 
@@ -123,8 +122,11 @@ def _joined(one: NameWords, other: NameWords, left: list[int], right: list[int])
 
 
 def misread(one: NameWords, other: NameWords) -> bool:
-    """Tell whether a first name may have been misread beyond recognition: one of the two is no name that is known."""
-    return any(not any(map(givens().__contains__, _givens(name))) for name in (one, other))
+    """Tell whether a first name may have been misread: one of the two is no name that is known, or a letter differs."""
+    mine, theirs = _givens(one), _givens(other)
+    if not all(any(word in givens() for word in words) for words in (mine, theirs)):
+        return True
+    return any(within(a, b, 1, 3) and not _of_a_couple(a, b) for a in mine for b in theirs)
 
 
 def _givens(name: NameWords) -> list[str]:

@@ -54,10 +54,10 @@ def same_mailbox(one: Traits, other: Traits) -> bool:
 
 
 def _near_mailbox(one: str, other: str) -> bool:
-    if plain(one) == plain(other):
-        return True
     if _digits(one) != _digits(other) and (len(one) != len(other) or (_digits(one) and _digits(other))):
         return False  # ana.diaz, ana.diaz2
+    if plain(one) == plain(other):
+        return True
     parts = set(one.split(".")) ^ set(other.split("."))
     if all(plain(part) in givens() for part in parts):  # mario.rossi, maria.rossi
         return False

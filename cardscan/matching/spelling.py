@@ -1,12 +1,14 @@
 """Are two words the same but for a slip? Letters that readers confuse do not count, one or two others may differ."""
 
+import re
 from functools import lru_cache
 
-# Letters that OCR takes for each other, and how names are written without their accents, after folding.
+# What readers take for each other, and how one name is spelled in two languages or without its accents, after folding.
 _SAME = (
-    ("rn", "m"), ("vv", "w"), ("1", "i"), ("l", "i"), ("0", "o"), ("5", "s"), ("8", "b"),
-    ("ae", "a"), ("oe", "o"), ("ue", "u"),
+    ("rn", "m"), ("vv", "w"), ("cl", "d"), ("1", "i"), ("l", "i"), ("j", "i"), ("y", "i"), ("0", "o"), ("5", "s"),
+    ("8", "b"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ph", "f"), ("th", "t"), ("k", "c"), ("w", "v"), ("z", "s"),
 )  # fmt: skip
+_DOUBLE = re.compile(r"(.)\1+")
 _SHORTEST = 4
 _LONG = 7
 """From so many letters on, two of them may differ."""
@@ -17,7 +19,7 @@ def plain(word: str) -> str:
     """Write a folded word so that what readers and keyboards confuse is the same."""
     for seen, meant in _SAME:
         word = word.replace(seen, meant)
-    return word
+    return _DOUBLE.sub(r"\1", word)
 
 
 @lru_cache(maxsize=65536)

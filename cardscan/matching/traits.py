@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from cardscan.folding import fold
 from cardscan.matching.names import NameWords, name_words
@@ -79,8 +80,8 @@ def traits(contact: Contact) -> Traits:
 def is_personal(email: Email, company: str = "") -> bool:
     """Tell a person's address from a firm's: `info@...`, `sales.madrid@...`, `acme@acme.example`."""
     mailbox, _, domain = email.address.casefold().partition("@")
-    words = re.split(r"[^\w]|_|\d", mailbox)
-    if not mailbox or not domain or not words[0] or {words[0], fold(mailbox).replace(" ", "")} & shared("mailboxes"):
+    words = re.split(r"[^\w]|_|\d+$", mailbox)
+    if not mailbox or not domain or not words[0] or {plain(words[0]), plain(_letters(mailbox))} & _mailboxes():
         return False
     bare = _letters(mailbox)
     return bare not in {_letters(domain.partition(".")[0]), _letters(company), _letters(firm(company))}
@@ -106,6 +107,11 @@ def firm(company: str) -> str:
     if len(left) > 1 and left[0] == "sc":  # Romanian: societate comercială
         left.pop(0)
     return " ".join(left or words)
+
+
+@cache
+def _mailboxes() -> Values:
+    return frozenset(map(plain, shared("mailboxes")))
 
 
 def _profiles(links: Iterable[str], company: str) -> Iterator[str]:
