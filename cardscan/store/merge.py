@@ -7,8 +7,8 @@ from typing import Any
 
 from cardscan.model import Concern, Contact, Note, Verdict
 
-_FIELDS = ("language", "name", "title", "department", "company", "address")
-_FIELDS += ("phones", "emails", "urls", "social", "tax_ids")
+_SINGLE = ("language", "name", "title", "department", "company", "address")
+_FIELDS = (*_SINGLE, "phones", "emails", "urls", "social", "tax_ids")
 
 
 def retaken(contact: Contact, better: Contact, edited: Collection[str], shift: int) -> Contact:

@@ -1,10 +1,11 @@
 """The rows of some records across all tables: taken down, held against each other, put back as they were."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cardscan.model import Draft
 from cardscan.store import tables as t
@@ -15,6 +16,9 @@ from cardscan.store.photos import know_event
 Values = dict[str, Any]
 Rows = dict[str, list[Values]]
 """Rows by table, each as its columns; of a row that merely changed only its key and the columns that did."""
+
+_Change = tuple[Values | None, Values | None]
+"""A row before and after; None where there was none."""
 
 _BATCH = 500  # numbers; SQLite takes up to 32766 values in one statement
 
@@ -102,16 +106,16 @@ def changed_since(connection: Connection, before: Rows, after: Rows) -> tuple[st
 
 
 def put_back(connection: Connection, before: Rows, after: Rows) -> None:
-    """Make rows that are as `after` says what they were `before`; others refer to them, so the order matters."""
+    """Make rows that are as `after` says what they were `before`.
+
+    Records go last: what belonged to one may belong to another now, and would go with it.
+    """
     pairs = [(kind, list(_pairs(kind, before, after))) for kind in _KINDS]
-    for kind, changes in reversed(pairs):
-        for _, new in (pair for pair in changes if pair[0] is None and not kind.lasting):
-            if new is not None and (not kind.soft or _is_as(connection, kind, None, new)):
-                connection.execute(delete(kind.table).where(_same(kind, new)))
+    for kind, changes in reversed(pairs[1:]):
+        _take_away(connection, kind, changes)
     for kind, changes in pairs:
-        for old, new in changes:
-            if old is not None and (not kind.soft or _is_as(connection, kind, old, new)):
-                _restore(connection, kind, old, new)
+        _restore_all(connection, kind, changes)
+    _take_away(connection, *pairs[0])
 
 
 def mentioned(rows: Rows) -> set[int]:
@@ -162,7 +166,7 @@ def _narrowed(kind: _Kind, old: Values | None, new: Values | None) -> tuple[Valu
     return {name: old[name] for name in kept}, {name: new[name] for name in kept}
 
 
-def _pairs(kind: _Kind, before: Rows, after: Rows) -> Iterator[tuple[Values | None, Values | None]]:
+def _pairs(kind: _Kind, before: Rows, after: Rows) -> Iterator[_Change]:
     olds = {_key(kind, row): row for row in before.get(kind.table.name, ())}
     news = {_key(kind, row): row for row in after.get(kind.table.name, ())}
     for key in dict.fromkeys((*olds, *news)):
@@ -175,6 +179,36 @@ def _is_as(connection: Connection, kind: _Kind, old: Values | None, new: Values 
     if new is None or live is None:
         return live is None and new is None
     return all(live[name] == value for name, value in new.items() if name not in kind.loose | kind.derived)
+
+
+def _take_away(connection: Connection, kind: _Kind, changes: Sequence[_Change]) -> None:
+    """Remove the rows that came, unless they are lasting."""
+    for old, new in changes:
+        if old is not None or new is None or kind.lasting:
+            continue
+        if not kind.soft or _is_as(connection, kind, None, new):
+            connection.execute(delete(kind.table).where(_same(kind, new)))
+
+
+def _restore_all(connection: Connection, kind: _Kind, changes: Sequence[_Change]) -> None:
+    """Put rows back one by one; one whose place another still has (two letters of one meeting) waits for its turn.
+
+    Raises:
+        IntegrityError: The place of one is taken for good.
+    """
+    waiting = [(old, new) for old, new in changes if old is not None]
+    waiting = [one for one in waiting if not kind.soft or _is_as(connection, kind, *one)]
+    while waiting:
+        late: list[tuple[Values, Values | None]] = []
+        for old, new in waiting:
+            try:
+                with connection.begin_nested():
+                    _restore(connection, kind, old, new)
+            except IntegrityError:
+                late.append((old, new))
+                if len(late) == len(waiting):
+                    raise
+        waiting = late
 
 
 def _restore(connection: Connection, kind: _Kind, old: Values, new: Values | None) -> None:
