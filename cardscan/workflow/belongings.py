@@ -1,5 +1,6 @@
 """All that a workspace holds of some people, and what is to become of it. Deciding, not doing."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -150,8 +151,10 @@ class _Look:
 
     def _is_copy(self, path: Path) -> bool:
         """Tell whether a file is a copy of one of their card pictures that cardscan made."""
-        kept = path.is_relative_to(self.workspace.exports) or path.is_relative_to(self.workspace.hidden)
-        return kept and _digest(path) in self.hashes
+        exported = path.is_relative_to(self.workspace.exports)
+        if exported and self.traces.within(path.name):
+            return True
+        return (exported or path.is_relative_to(self.workspace.hidden)) and _digest(path) in self.hashes
 
     def _is_ours(self, path: Path) -> bool:
         """Tell whether cardscan wrote a file, by where it lies or by its head."""
@@ -192,18 +195,26 @@ def _photos(store: Store, look: _Look, painted: frozenset[str]) -> None:
     paths: defaultdict[str, set[Path]] = defaultdict(set)
     for card in (card for record in look.found.records for card in record.cards):
         areas[card.sha256][card.page].append(card.corners)
-        paths[card.sha256].add(look.workspace.root / card.photo)
+        paths[card.sha256].add(Path(os.path.normpath(look.workspace.root / card.photo)))
     for digest, by_page in areas.items():
         quads = {page: tuple(found) for page, found in by_page.items()}
         shared = store.erasure.others_on(digest, ids)
         if shared and digest in painted:
             continue
         files = tuple(here.get(digest, ()))
-        outside = () if files else tuple(sorted(path for path in paths[digest] if _digest(path) == digest))
-        fate: Fate = "outside" if outside else _fate(files, shared=shared)
-        look.found.photos.append(PhotoFate(digest, files or outside, quads, fate, shared))
+        elsewhere = sorted(path for path in paths[digest] if _is_outside(path, files, digest))
+        if files or not elsewhere:
+            look.found.photos.append(PhotoFate(digest, files, quads, _fate(files, shared=shared), shared))
+        if elsewhere:
+            look.found.photos.append(PhotoFate(digest, tuple(elsewhere), quads, "outside", shared))
         if shared:
             look.found.mentions += [path for path in files if look.traces.within(path.name)]
+
+
+def _is_outside(path: Path, files: Collection[Path], digest: str) -> bool:
+    """Tell whether a photo is at its place outside the workspace still."""
+    inside = any(path.resolve() == file.resolve() for file in files)
+    return not inside and _digest(path) == digest
 
 
 def _fate(files: Sequence[Path], *, shared: bool) -> Fate:

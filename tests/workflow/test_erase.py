@@ -1,105 +1,21 @@
 """Whoever is forgotten leaves no trace in any file of the workspace; everybody else stays as they were."""
 
-import base64
-import json
-import quopri
-import unicodedata
-from hashlib import sha256
+import os
+import subprocess
+import sys
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
-import numpy as np
 import pytest
+from picture_reader import ANNA, Photos, noise, person, shows, trace
 from PIL import Image
 
-from cardscan.model import Contact, Email, Evidence, Name, Phone, PhotoResult, Reading, Side, Text, TextLine
-from cardscan.settings.workspace import create
+from cardscan.model import Declaration
+from cardscan.settings.workspace import Workspace, create
 from cardscan.workflow.erase import erase, preview
 from cardscan.workflow.process import Options, process
 from cardscan.workflow.session import reading, writing
-
-SURE = Evidence(0.99)
-SIZE = (200, 120)
-SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-
-
-def noise(seed, size=(90, 60)):
-    """Pixels like no other's."""
-    return np.random.default_rng(seed).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
-
-
-def jpeg(pixels, **options):
-    out = BytesIO()
-    Image.fromarray(pixels).save(out, format="JPEG", quality=95, **options)
-    return out.getvalue()
-
-
-def area(index):
-    left = 5 + index * 100
-    return ((left, 5.0), (left + 90.0, 5.0), (left + 90.0, 65.0), (left, 65.0))
-
-
-class Photos:
-    """Lays down real pictures of cards, and reads them: what a picture shows is known by its content."""
-
-    def __init__(self):
-        self.shown = {}
-
-    def lay(self, path, *people, kind="JPEG"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pixels = np.full((SIZE[1], SIZE[0], 3), 255, np.uint8)
-        for index, person in enumerate(people):
-            pixels[5:65, 5 + index * 100 : 95 + index * 100] = noise(person["seed"])
-        thumbnail = jpeg(pixels[::2, ::2])
-        exif = Image.Exif()
-        exif[0x010E] = f"Thumbnail {base64.b64encode(thumbnail).decode()}"
-        out = BytesIO()
-        options = {"exif": exif, "quality": 95} if kind == "JPEG" else {}
-        Image.fromarray(pixels).save(out, format=kind, **options)
-        path.write_bytes(out.getvalue())
-        self.shown[sha256(path.read_bytes()).hexdigest()] = people
-        return path
-
-    def __call__(self, paths):
-        for path in paths:
-            digest = sha256(path.read_bytes()).hexdigest()
-            readings = tuple(_reading(path, digest, at, one) for at, one in enumerate(self.shown[digest]))
-            yield PhotoResult(path, digest, readings)
-
-
-def _reading(path, digest, index, person):
-    given, family = person["name"].split(" ", 1)
-    contact = Contact(
-        language=person.get("language", "it"),
-        name=Name(person["name"], given, family, evidence=SURE),
-        company=Text(person["company"], SURE),
-        phones=(Phone(person["phone"], person["printed"], evidence=SURE),),
-        emails=(Email(person["email"], evidence=SURE),),
-    )
-    lines = tuple(TextLine(person[key], SQUARE, 0.9) for key in ("name", "email", "printed", "company"))
-    side = Side(path, digest, 0, index, None, area(index), jpeg(noise(person["seed"])))
-    return Reading((side,), lines, (), contact, "ready", engine="fake")
-
-
-def person(number, name=None, **more):
-    number_text = f"+39029{number:06d}"
-    return {
-        "seed": number,
-        "name": name or f"Given{number} Family{number}",
-        "email": f"person{number}@firm{number}.example",
-        "phone": number_text,
-        "printed": f"02 9{number // 1000:03d} {number % 1000:03d}",
-        "company": f"Firm {number}",
-        **more,
-    }
-
-
-ANNA = person(
-    900001,
-    "Zoë Żółwińska",
-    email="zoe.zolwinska@żółw.example",
-    printed="02 - 990.00.01",
-    company="Żółw Studio",
-)
 
 
 @pytest.fixture
@@ -118,58 +34,6 @@ def run(workspace, photos):
     return process(workspace, (), Options(), reader=photos)
 
 
-def needles(one):
-    """All that tells of a person, spelled in all ways that a file may hold it: (what, bytes)."""
-    digits = "".join(char for char in one["phone"] if char.isdigit())
-    texts = {one["name"], one["email"], one["phone"], one["printed"], digits, one["name"].split()[1]}
-    local, domain = one["email"].split("@")
-    texts |= {f"{local}@{domain.encode('idna').decode()}", domain.encode("idna").decode()}
-    plain = {"".join(c for c in unicodedata.normalize("NFKD", t) if not unicodedata.combining(c)) for t in texts}
-    plain |= {text.replace("Ż", "Z").replace("ł", "l").replace("ó", "o").replace("ż", "z") for text in plain}
-    texts |= plain | {text.lower() for text in texts | plain} | {text.upper() for text in plain}
-    for text in texts:
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-            yield text, text.encode(encoding)
-        yield text, json.dumps(text)[1:-1].encode()
-        yield text, quopri.encodestring(text.encode()).strip()
-        for shift in range(3):  # base64 has three ways for a text, by where it begins
-            coded = base64.b64encode(b"\0" * shift + text.encode())
-            yield text, coded[4 if shift else 0 : -4]
-    crop = jpeg(noise(one["seed"]))
-    for start in range(700, len(crop) - 64, 400):
-        yield "picture", crop[start : start + 48]
-        yield "picture in base64", base64.b64encode(crop[start : start + 48])
-
-
-def trace(workspace, one):
-    """All places where a file of the workspace holds a trace of a person."""
-    wanted = {(what, data) for what, data in needles(one) if len(data) >= 7}
-    found = []
-    for path in workspace.root.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        lower = content.lower()
-        where = path.relative_to(workspace.root).as_posix()
-        for what, data in wanted:
-            if data in content or data in lower or data in where.encode():
-                found.append((where, what, data))
-    return found
-
-
-def pixels_of(path):
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB")).astype(int)
-
-
-def shows(path, one):
-    """Whether a picture shows a person's card anywhere: by the likeness of any place of it."""
-    card, picture = noise(one["seed"]).astype(int), pixels_of(path)
-    return any(
-        np.corrcoef(picture[5:65, left : left + 90].ravel(), card.ravel())[0, 1] > 0.3
-        for left in (5, 105)
-        if picture.shape[1] >= left + 90 and picture[5:65, left : left + 90].std() > 1
-    )
-
-
 def evening(workspace, photos):
     folder = workspace.root / "2026-11-19 Breakfast"
     photos.lay(folder / "IMG_1.jpg", ANNA)
@@ -186,7 +50,7 @@ def evening(workspace, photos):
 
 def test_all_traces_go_and_everybody_else_stays(workspace, photos):
     folder = evening(workspace, photos)
-    assert trace(workspace, ANNA)
+    assert trace(workspace.root, ANNA)
     with reading(workspace) as store:
         (record,) = (one for one in store.records() if one.contact.name.full == ANNA["name"])
         others = [one for one in store.records() if one.id != record.id]
@@ -194,7 +58,7 @@ def test_all_traces_go_and_everybody_else_stays(workspace, photos):
     assert [path.name for path in found.photos_to("paint")] == ["IMG_2.jpg"]
     assert [path.parent.name for path in found.photos_to("erase")] == ["2026-11-19 Breakfast", "2026-11-20 Fair"]
     done = erase(workspace, [record.id])
-    assert trace(workspace, ANNA) == []
+    assert trace(workspace.root, ANNA) == []
     assert (done.stuck, done.found.mentions, done.found.named_in) == ([], [], ())
     assert not (folder / "IMG_1.txt").exists()
     assert (folder / "notes.csv").read_text().splitlines()[1:] == [
@@ -214,19 +78,149 @@ def test_all_traces_go_and_everybody_else_stays(workspace, photos):
 
 
 def test_whoever_objected_stays_silent_when_scanned_again(workspace, photos):
-    from datetime import date
-
-    from cardscan.model import Declaration
-
     evening(workspace, photos)
     with writing(workspace) as store:
         (record,) = (one for one in store.records() if one.contact.name.full == ANNA["name"])
         store.declare(record.id, "objection", Declaration(date(2026, 11, 20), f"mail from {ANNA['email']}"))
     erase(workspace, [record.id])
-    assert trace(workspace, ANNA) == []
+    assert trace(workspace.root, ANNA) == []
     photos.lay(workspace.root / "2026-12-01 Dinner" / "IMG_9.jpg", ANNA | {"seed": 900009})
     run(workspace, photos)
     with reading(workspace) as store:
         (back,) = (one for one in store.records() if one.contact.name.full == ANNA["name"])
         assert back.objection == Declaration(date(2026, 11, 20))
         assert store.drafts(record=back.id) == ()
+
+
+def forget_anna(workspace, **options):
+    with reading(workspace) as store:
+        (record,) = (one for one in store.records() if one.contact.name.full == ANNA["name"])
+    return erase(workspace, [record.id], **options)
+
+
+def test_every_copy_of_a_photo_goes_wherever_it_lies_now(workspace, photos):
+    folder = evening(workspace, photos)
+    (folder / "copy").mkdir()
+    (folder / "copy" / "again.jpg").write_bytes((folder / "IMG_1.jpg").read_bytes())
+    (folder / "both.jpg").write_bytes((folder / "IMG_2.jpg").read_bytes())
+    (folder / "IMG_1.jpg").rename(workspace.root / "moved.jpg")
+    forget_anna(workspace)
+    assert trace(workspace.root, ANNA) == []
+    assert not (folder / "copy" / "again.jpg").exists()
+    assert not (workspace.root / "moved.jpg").exists()
+    assert (folder / "both.jpg").read_bytes() == (folder / "IMG_2.jpg").read_bytes()
+    assert not shows(folder / "both.jpg", ANNA | {"seed": 900002})
+
+
+@pytest.mark.parametrize("with_photos", [False, True])
+def test_a_photo_that_cannot_be_painted_over_stays_unless_it_may_go(workspace, photos, with_photos):
+    folder = workspace.root / "2026-11-19 Breakfast"
+    photos.lay(folder / "IMG_2.gif", person(2), ANNA, kind="GIF")
+    run(workspace, photos)
+    done = forget_anna(workspace, with_photos=with_photos)
+    assert done.stuck == ([] if with_photos else [folder / "IMG_2.gif"])
+    assert (folder / "IMG_2.gif").exists() is not with_photos
+    with reading(workspace) as store:
+        assert [one.contact.name.full for one in store.records()] == [person(2)["name"]]
+
+
+def test_photos_elsewhere_and_files_of_ones_own_are_told_and_left(workspace, photos, tmp_path):
+    photos.lay(tmp_path / "Downloads" / "IMG_1.jpg", ANNA)
+    evening(workspace, photos)
+    process(workspace, [tmp_path / "Downloads"], Options(), reader=photos)
+    (workspace.root / "plan.txt").write_text(f"call {ANNA['name']}")
+    workspace.gives.write_text(f'[[give]]\ntitle = "A talk by {ANNA["name"]}"\n', encoding="utf-8")
+    with writing(workspace) as store:
+        other = next(one for one in store.records() if one.contact.name.full == person(3)["name"])
+        from dataclasses import replace
+
+        store.set_note(other.id, replace(other.note, note=f"knows {ANNA['name'].upper()}"))
+    done = forget_anna(workspace)
+    assert done.found.photos_to("outside") == [tmp_path / "Downloads" / "IMG_1.jpg"]
+    assert (tmp_path / "Downloads" / "IMG_1.jpg").exists()
+    assert {path.name for path in done.found.mentions} == {"plan.txt", "gives.toml"}
+    assert done.found.named_in == (other.id,)
+    assert (workspace.root / "plan.txt").exists()
+
+
+def test_a_number_shared_with_a_colleague_is_no_trace(workspace, photos):
+    colleague = person(7, phone=ANNA["phone"], printed=ANNA["printed"], company=ANNA["company"])
+    photos.lay(workspace.root / "Fair" / "1.jpg", ANNA)
+    photos.lay(workspace.root / "Fair" / "2.jpg", colleague)
+    run(workspace, photos)
+    (workspace.root / "list.csv").write_text(f"name,phone\n{colleague['name']},{colleague['phone']}\n")
+    assert forget_anna(workspace).found.mentions == []
+    with reading(workspace) as store:
+        (left,) = store.records()
+        assert left.contact.phones[0].number == ANNA["phone"]
+        assert len(store.drafts(record=left.id)) == 1
+
+
+def test_an_exports_folder_is_cleared_of_what_holds_them_and_of_nothing_else(workspace, photos):
+    evening(workspace, photos)
+    workspace.exports.mkdir(exist_ok=True)
+    holding = {
+        "a.vcf": f"FN:{ANNA['name'][:6]}\r\n {ANNA['name'][6:]}\r\n".encode(),
+        "b.csv": f"x,{ANNA['name'].upper()}".encode("utf-16"),
+        "c.csv": b"Zolwinska Zoe",
+        "d.txt": b"0039 02 9900001 / 02-990-00-01",
+        "e.json": ANNA["email"].split("@")[0].encode() + b"@" + ANNA["email"].split("@")[1].encode("idna"),
+        "f.jpg": BytesIO(jpeg_of(ANNA)).getvalue(),
+        "zoe-zolwinska.png": b"x",
+    }
+    for name, data in holding.items():
+        (workspace.exports / name).write_bytes(data)
+    (workspace.exports / "others.csv").write_text(f"{person(2)['name']},{person(2)['phone']}")
+    (workspace.root / "due.ics").write_text(f"PRODID:-//cardscan//EN\r\nSUMMARY:Write to {ANNA['name']}\r\n")
+    forget_anna(workspace)
+    assert [path.name for path in workspace.exports.iterdir()] == ["others.csv"]
+    assert not (workspace.root / "due.ics").exists()
+    assert trace(workspace.root, ANNA) == []
+
+
+def jpeg_of(one):
+    out = BytesIO()
+    Image.fromarray(noise(one["seed"])).save(out, format="JPEG", quality=95)
+    return out.getvalue()
+
+
+def left(root):
+    """All that an erasure leaves, but for the times at which it did so."""
+    with reading(Workspace(root)) as store:
+        rows = (
+            [(one.id, one.contact, one.note, one.events, one.cards) for one in store.records()],
+            [(one.draft, one.file, one.status) for one in store.drafts()],
+            [(one.path, one.sha256, one.event, one.status) for one in store.photos()],
+            [(one.what, one.count) for one in store.audit.entries()],
+        )
+    skipped = {"seen", "letters", "sound", "cardscan.db"}
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return rows, {name: path.read_bytes() for name, path in files.items() if path.name not in skipped}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.thorough)])
+def test_killed_at_any_moment_the_next_run_completes_it(tmp_path, photos, every):
+    workspace, _ = create(tmp_path / "photos")
+    folder = evening(workspace, photos)
+    (folder / "both.jpg").write_bytes((folder / "IMG_2.jpg").read_bytes())
+    workspace.exports.mkdir()
+    (workspace.exports / "a.csv").write_text(ANNA["name"], encoding="utf-8")
+    child = Path(__file__).with_name("erase_kill_child.py")
+    done = subprocess.run(
+        [sys.executable, child, tmp_path, str(every)],
+        env={**os.environ, "PYTHONPATH": str(child.parent.parent)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    steps = int(done.stdout)
+    assert steps > 30
+    clean = left(tmp_path / str(steps))
+    assert clean[0][3] == [("forget", 1)]
+    for step in range(every, steps + 1, every):
+        root = tmp_path / str(step)
+        assert trace(root, ANNA) == [], f"killed at step {step}"
+        assert left(root) == clean, f"killed at step {step}"
