@@ -14,6 +14,15 @@ from pathlib import Path
 
 import requests
 
+# As `python -m radicale --config FILE`, but without waiting for the disk at each card: that takes no file.
+_START = """
+import socket, sys
+from radicale import config, server
+settings = config.load([(sys.argv[1], False)])
+settings.update({"storage": {"_filesystem_fsync": "False"}}, "tests", privileged=True)
+here, there = socket.socketpair()
+server.serve(settings, there)
+"""
 USER, PASSWORD = "zoé", "geheim+ñ"
 
 
@@ -78,13 +87,14 @@ def radicale(folder, tls=None):
     users = {"htpasswd_filename": str(folder / "users"), "htpasswd_encryption": "plain"}
     settings["auth"] = {"type": "htpasswd", "delay": "0", **users}
     settings["encoding"] = {"request": "utf-8", "stock": "utf-8"}
-    settings["storage"] = {"filesystem_folder": str(folder / "storage")}
+    quick = {"use_mtime_and_size_for_item_cache": "True"}  # else it hashes all cards at each new one
+    settings["storage"] = {"filesystem_folder": str(folder / "storage"), **quick}
     settings["rights"] = {"type": "owner_only"}
     settings["logging"] = {"level": "warning"}
     with (folder / "config").open("w", encoding="utf-8") as file:
         settings.write(file)
     with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "radicale", "--config", str(folder / "config")]
+        command = [sys.executable, "-c", _START, str(folder / "config")]
         server = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             _wait(port, server, folder / "log")

@@ -14,11 +14,15 @@ from cardscan.workflow.card_facts import Changes, fact_of_link, fact_of_phone
 from cardscan.workflow.editing import Edited
 
 _FROM_THERE = Evidence(1.0, (), ("address-book",))
+_NOTED = ("note", "background", "tags")
 _TYPES: dict[str, PhoneType] = {"mobile": "mobile", "fax": "fax"}
 
 
 def taken(contact: Contact, note: Note, changes: Changes, regions: tuple[str, ...] = ()) -> Edited:
-    """Answer the contact and the note with the changes made, as far as they can hold them, and the fields changed."""
+    """Answer the contact and the note with the changes made, as far as they can hold them, and the fields changed.
+
+    What somebody writes into an address book is not meant for the person's eyes: it comes where no letter looks.
+    """
     new = replace(
         contact,
         name=_name(contact.name, changes),
@@ -31,15 +35,12 @@ def taken(contact: Contact, note: Note, changes: Changes, regions: tuple[str, ..
         urls=_links(contact.urls, "url", changes),
         social=_links(contact.social, "social", changes),
     )
-    new_note = replace(note, note=_noted(note.note, changes), tags=_tags(note.tags, changes))
+    new_note = replace(_noted(note, changes), tags=_tags(note.tags, changes))
     fields = [name for name in Contact.__slots__ if getattr(new, name) != getattr(contact, name)]
-    fields += [f"note.{name}" for name in ("note", "tags") if getattr(new_note, name) != getattr(note, name)]
+    fields += [
+        f"note.{name}" for name in ("note", "background", "tags") if getattr(new_note, name) != getattr(note, name)
+    ]
     return Edited(new, new_note, tuple(fields))
-
-
-def contact_of(facts: Changes, regions: tuple[str, ...] = ()) -> Contact:
-    """Answer the contact that a card is about."""
-    return taken(Contact(), Note(), facts, regions).contact
 
 
 def _parts(value: str) -> tuple[str, ...]:
@@ -127,11 +128,17 @@ def _links(old: tuple[Link, ...], kind: str, changes: Changes) -> tuple[Link, ..
     return (*stay, *new)
 
 
-def _noted(old: str, changes: Changes) -> str:
-    lines = [line for line in old.splitlines() if changes.get(f"note:{one_line(line)}", "") is not None]
-    known = {f"note:{one_line(line)}" for line in lines}
+def _noted(note: Note, changes: Changes) -> Note:
+    """Take out what was deleted there, and keep what was added there."""
+    jotted, behind = _without(note.note, changes), _without(note.background, changes)
+    known = {f"note:{one_line(line)}" for line in (*jotted.splitlines(), *behind.splitlines())}
     new = [value for value, _ in _new("note", changes, known)]
-    return "\n".join((*lines, *new)) if new or len(lines) != len(old.splitlines()) else old
+    return replace(note, note=jotted, background="\n".join(filter(None, (behind, *new))))
+
+
+def _without(text: str, changes: Changes) -> str:
+    kept = [line for line in text.splitlines() if changes.get(f"note:{one_line(line)}", "") is not None]
+    return text if kept == text.splitlines() else "\n".join(kept)
 
 
 def _tags(old: tuple[str, ...], changes: Changes) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 from cardscan.errors import CardscanError
 from cardscan.export.carddav import AddressBook, RemoteText
 from cardscan.export.vcard import uid
-from cardscan.export.vcard_lines import NotACardError
 from cardscan.folding import fold
+from cardscan.imports import vcard
 from cardscan.matching.known import KnownPeople
 from cardscan.model import Contact, Record
 from cardscan.settings import config
@@ -23,9 +23,8 @@ from cardscan.settings.sync import SyncSettings, load_sync
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow.addressbook import open_address_book
-from cardscan.workflow.card_facts import own_card, read_card
+from cardscan.workflow.card_facts import own_card
 from cardscan.workflow.card_merge import Prefer
-from cardscan.workflow.card_taken import contact_of
 from cardscan.workflow.contacts import find_event
 from cardscan.workflow.passwords import Asker
 from cardscan.workflow.session import reading, writing
@@ -136,21 +135,26 @@ def _plan(
     if asked.take_in or sides.unplaced():
         strangers = {href: _stranger(text, regions) for href, text in book.fetch(sides.strangers())}
     folder = unquote(urlsplit(book.url).path)
-    unknown = KnownPeople(store.contacts()) if asked.take_in else None
+    familiar = _familiar(store, strangers) if asked.take_in else frozenset()
     for step in decide(sides, strangers, folder, take_in=asked.take_in):
         alone = step.kind in ("left", "import")
-        known = step.kind == "import" and unknown is not None and unknown.find(strangers[step.href].contact)
+        known = step.kind == "import" and step.href in familiar
         if not (alone and (asked.numbers or asked.event)) and not known:
             yield step
 
 
 def _stranger(card: RemoteText, regions: tuple[str, ...]) -> There:
     """Tell whom a card is about; one that cannot be read is about nobody."""
-    try:
-        read = read_card(card.text, regions)
-    except NotACardError:
-        return There("", Contact())
-    return There(read.uid, contact_of(read.facts, regions))
+    found = vcard.parse(card.text.encode(), regions)
+    return There(found[0].uid, found[0].contact) if len(found) == 1 else There("", Contact())
+
+
+def _familiar(store: Store, strangers: Mapping[str, There]) -> frozenset[str]:
+    """Name the cards of people who are contacts here, though they take no part."""
+    people, uids = KnownPeople(store.contacts()), store.imports.by_uid()
+    return frozenset(
+        href for href, there in strangers.items() if there.uid in uids or people.find(there.contact) is not None
+    )
 
 
 class _Ahead:

@@ -10,8 +10,9 @@ from cardscan.export.carddav import AddressBook, RemoteText
 from cardscan.export.carddav_errors import CardChangedError, CardRefusedError
 from cardscan.export.vcard import card, formatted_name, uid
 from cardscan.export.vcard_lines import NotACardError
+from cardscan.imports import vcard
 from cardscan.messages import tr
-from cardscan.model import Record
+from cardscan.model import Note, Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
 from cardscan.store.remote import RemoteCard
@@ -199,7 +200,24 @@ class Steps:
         return Synced(None, self._name(there), "deleted")
 
     def _import(self, step: Step, there: RemoteText | None) -> Synced | None:
-        raise NotImplementedError
+        """Make a contact of somebody who is unknown here: without letters, until they are met."""
+        entries = vcard.parse(there.text.encode(), self.regions) if there else ()
+        if there is None or len(entries) != 1 or entries[0].is_empty:
+            return None
+        (entry,) = entries
+        if self.dry:
+            return Synced(None, self._name(there), "imported")
+        try:
+            theirs = read_card(there.text, self.regions)
+        except NotACardError:
+            return None
+        with self.store.transaction():
+            note = Note(background=entry.note, tags=entry.tags)
+            number = self.store.imports.add(entry.contact, note, entry.uid)
+            record = self.store.record(number)
+            mine = own_card(record, self.regions).facts
+            self._keep(RemoteCard(step.href, number, theirs.uid, there.etag, False, mine, theirs.facts))
+        return self._told(record, "imported")
 
     def _name(self, there: RemoteText) -> str:
         try:

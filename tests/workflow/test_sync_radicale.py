@@ -168,7 +168,7 @@ def test_changes_of_different_things_on_both_sides_are_joined(workspace, server,
     assert outcomes(sync(workspace, Options())) == ["merged"]
     record, there = the_record(workspace), unfolded(server.cards(url)[name])
     assert [email.address for email in record.contact.emails] == ["ana1@rio1.example", "private@ana.example"]
-    assert record.note.note.splitlines() == ["likes sailing", "plays chess"]
+    assert (record.note.note, record.note.background) == ("likes sailing", "plays chess")  # no letter quotes theirs
     for text in ("TITLE:Socia", "private@ana.example", "likes sailing", "plays chess", "bni"):
         assert text in there
     assert outcomes(sync(workspace, Options())) == ["same"]
@@ -273,6 +273,21 @@ def test_who_takes_part(workspace, server, url):
     assert outcomes(sync(workspace, Options())) == ["same", "same", "created"]
 
 
+def test_unknown_people_become_contacts_only_when_asked_for(workspace, server, url):
+    theirs(server, url, vcard("EMAIL:bo@lind.example", "NOTE:sings", "CATEGORIES:choir", name="Lind;Bo;;;"))
+    theirs(server, url, vcard("EMAIL:ana1@rio1.example", uid="ana"), "ana.vcf")
+    theirs(server, url, vcard(name=";;;;", uid="nobody").replace("FN:", "FN:?"), "nobody.vcf")
+    met(workspace, person(1))
+    assert outcomes(sync(workspace, Options())) == ["linked"]
+    summary = sync(workspace, Options(take_in=True))
+    assert outcomes(summary)[:2] == ["same", "imported"]
+    record = the_record(workspace, 2)
+    assert (record.contact.name.full, record.origin) == ("Bo Lind", "import")
+    assert (record.note.note, record.note.background, record.note.tags) == ("", "sings", ("choir",))
+    assert set(outcomes(sync(workspace, Options(take_in=True)))) == {"same"}
+    assert len(server.cards(url)) == 3
+
+
 def test_a_card_that_was_moved_there_is_followed(workspace, server, url):
     met(workspace, person(1))
     sync(workspace, Options())
@@ -317,10 +332,8 @@ def line_to(url):
 
 
 def test_500_contacts_twice_with_changes_on_both_sides_and_a_line_that_is_cut(workspace, server, url):
-    met(workspace, *(person(number) for number in range(1, 501)))
-    for number in (3, 300):  # two of them are there already
-        old = vcard(f"EMAIL:ana{number}@rio{number}.example", name=f"Díaz{number};Ana;;;", uid=f"theirs-{number}")
-        theirs(server, url, old, f"{number}.vcf")
+    met(workspace, *(person(number, name=named(number)) for number in range(1, 501)))
+    server.put(url, "".join(known_there(number) for number in range(2, 501, 2)))  # half of them are there already
     with line_to(url) as (line, through):
         configure(workspace, through)
         line.cut_at, line.after = 120, True  # the card is stored, its answer lost
@@ -340,6 +353,24 @@ def test_500_contacts_twice_with_changes_on_both_sides_and_a_line_that_is_cut(wo
     assert_all_there(workspace, server, url)
 
 
+GIVEN = ["Ana", "Bruno", "Carla", "Dario", "Elena", "Fabio", "Gaia", "Hugo", "Irene", "Jorge", "Karla"]
+BEGINNINGS = ["Alb", "Ber", "Cal", "Dom", "Est", "Fer", "Gar", "Hern", "Ibar", "Jim"]
+ENDINGS = ["arez", "ino", "escu", "owska", "eira", "mann", "oux", "oni", "ides", "elli"]
+
+
+def named(number):
+    """Name 500 people, no two alike."""
+    given = GIVEN[number % 11]
+    family = BEGINNINGS[number % 10] + ENDINGS[number // 10 % 10] + "xaeiou"[number // 100]
+    return Name(f"{given} {family}", given, family)
+
+
+def known_there(number):
+    name = named(number)
+    more = f"EMAIL:ana{number}@rio{number}.example"
+    return vcard(more, name=f"{name.family};{name.given};;;", uid=f"theirs-{number}")
+
+
 def change(workspace, server, url):
     """Change 20 contacts here, 20 cards there, and ten of either at once."""
     with writing(workspace) as store:
@@ -347,7 +378,7 @@ def change(workspace, server, url):
             contact = store.record(number).contact
             store.edit_record(number, replace(contact, department=Text(f"Here {number}")), ["department"])
     for name, text in server.cards(url).items():
-        number = int(re.search(r"N:Díaz(\d+)", text)[1])
+        number = int(re.search(r":ana(\d+)@", unfolded(text))[1])
         if 21 <= number <= 50:
             new = text.replace("END:VCARD", f"NICKNAME:There {number}\r\nEMAIL:there{number}@ana.example\r\nEND:VCARD")
             theirs(server, url, new, name)
@@ -356,7 +387,7 @@ def change(workspace, server, url):
 def assert_all_there(workspace, server, url):
     there = {}
     for text in server.cards(url).values():
-        there.setdefault(int(re.search(r"N:Díaz(\d+)", text)[1]), []).append(unfolded(text))
+        there.setdefault(int(re.search(r":ana(\d+)@", unfolded(text))[1]), []).append(unfolded(text))
     assert sorted(there) == list(range(1, 501))
     assert all(len(cards) == 1 for cards in there.values())
     with writing(workspace) as store:
