@@ -11,7 +11,6 @@ from cardscan.web import asked
 from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
 from cardscan.workflow import contacts
-from cardscan.workflow.acting import expect
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_check import check
 from cardscan.workflow.review_contact import contact_view
@@ -56,8 +55,8 @@ def delete(number: int) -> Response:
     version = asked.number(asked.body(), "version")
 
     def do(review: Review) -> None:
-        expect(review.record(number).version, version)
-        contacts.delete(review.workspace, [number])
+        review.record(number)
+        contacts.delete(review.workspace, [number], version=version)
 
     _act(number, do)
     return answer({"contacts": [number]})

@@ -8,13 +8,13 @@ from flask import Blueprint, Response
 
 from cardscan.errors import Conflict
 from cardscan.messages import tr
-from cardscan.store.drafts import StoredDraft
+from cardscan.settings.workspace import Workspace
 from cardscan.web import asked
 from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
 from cardscan.workflow import editing, standing
-from cardscan.workflow.acting import expect
 from cardscan.workflow.letter_files import state
+from cardscan.workflow.own_text import renew_text, set_text
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_draft import draft_view, finding_view, preview
 from cardscan.workflow.standing import Marked, Which
@@ -22,7 +22,7 @@ from cardscan.workflow.steps import APPROVED, SENT, SKIPPED
 
 api = Blueprint("drafts", __name__, url_prefix="/api/drafts")
 
-Doing = Callable[[Review, StoredDraft], object]
+Doing = Callable[[Workspace, int], object]
 _NOTES = ("note", "promised", "language", "register", "intent", "tags", "gender")
 
 
@@ -45,25 +45,25 @@ def show(number: int) -> Response:
 @api.post("/<int:number>/approve")
 def approve(number: int) -> Response:
     """Say that a letter is good to go."""
-    return _mark(number, lambda review, which: standing.approve(review.workspace, which))
+    return _mark(number, lambda place, which, version: standing.approve(place, which, version=version))
 
 
 @api.post("/<int:number>/skip")
 def skip(number: int) -> Response:
     """Say that a letter is never to be sent."""
-    return _mark(number, lambda review, which: standing.skip(review.workspace, which))
+    return _mark(number, lambda place, which, version: standing.skip(place, which, version=version))
 
 
 @api.post("/<int:number>/sent")
 def sent(number: int) -> Response:
     """Say that a letter was sent today."""
-    return _mark(number, lambda review, which: standing.sent(review.workspace, which, date.today()))
+    return _mark(number, lambda place, which, version: standing.sent(place, which, date.today(), version=version))
 
 
 @api.post("/<int:number>/reopen")
 def reopen(number: int) -> Response:
     """Take back that a letter was approved, skipped or sent."""
-    return _act(number, _reopen)
+    return _act(number, lambda place, version: _reopen(place, number, version))
 
 
 @api.post("/<int:number>/text")
@@ -72,65 +72,50 @@ def text(number: int) -> Response:
     data = asked.body()
     subject, body = asked.text(data, "subject"), asked.text(data, "body")
 
-    def do(review: Review, stored: StoredDraft) -> None:
-        from cardscan.workflow.own_text import set_text
-
-        set_text(review.workspace, stored.id, subject, body)
-
-    return _act(number, do, data)
+    return _act(number, lambda place, version: set_text(place, number, subject, body, version), data)
 
 
 @api.post("/<int:number>/renew")
 def renew(number: int) -> Response:
     """Take the program's text in place of one's own."""
-
-    def do(review: Review, stored: StoredDraft) -> None:
-        from cardscan.workflow.own_text import renew_text
-
-        renew_text(review.workspace, stored.id)
-
-    return _act(number, do)
+    return _act(number, lambda place, version: renew_text(place, number, version))
 
 
-def _reopen(review: Review, stored: StoredDraft) -> None:
-    which, how = _which(review, stored), state(review.workspace, stored)
+def _reopen(place: Workspace, number: int, version: int) -> None:
+    which = Which((), letters=(number,))
+    how = state(place, the_desk().review.letter(number))
     if how == APPROVED:
-        standing.approve(review.workspace, which, undo=True)
+        standing.approve(place, which, undo=True, version=version)
     elif how == SKIPPED:
-        standing.skip(review.workspace, which, undo=True)
+        standing.skip(place, which, undo=True, version=version)
     elif how == SENT:
-        standing.sent(review.workspace, which, date.today(), undo=True)
+        standing.sent(place, which, date.today(), undo=True, version=version)
     else:
         raise Refusal(400, tr("This letter cannot be taken back."), code="refused")
 
 
-def _mark(number: int, do: Callable[[Review, Which], Marked]) -> Response:
-    def carefully(review: Review, stored: StoredDraft) -> None:
-        for _, found in do(review, _which(review, stored)).refused:
+def _mark(number: int, do: Callable[[Workspace, Which, int], Marked]) -> Response:
+    """Give a letter a status, unless something grave is against it."""
+
+    def carefully(place: Workspace, version: int) -> None:
+        for _, found in do(place, Which((), letters=(number,)), version).refused:
             findings = [finding_view(one) for one in found]
             raise Refusal(400, tr("Something grave is against this letter."), code="refused", findings=findings)
 
     return _act(number, carefully)
 
 
-def _which(review: Review, stored: StoredDraft) -> Which:
-    """Name a letter as the workflow does: by its contact, and its place among theirs."""
-    numbers = [one.id for one in review.store.drafts(record=stored.record_id)]
-    return Which((), places=((stored.record_id, numbers.index(stored.id) + 1),))
-
-
 def _act(number: int, do: Doing, data: dict[str, Any] | None = None) -> Response:
     """Do something to a letter; where it was changed meanwhile, answer how it is now."""
     version = asked.number(asked.body() if data is None else data, "version")
-    review = the_desk().review
+    desk = the_desk()
+    desk.review.letter(number)
     try:
-        with the_desk().acting():
-            stored = review.letter(number)
-            expect(stored.version, version)
-            do(review, stored)
+        with desk.acting():
+            do(desk.review.workspace, version)
     except Conflict as error:
-        raise Refusal(409, error.message, error.hint, more={"current": _view(review, number)}) from None
-    return answer(_view(review, number))
+        raise Refusal(409, error.message, error.hint, more={"current": _view(desk.review, number)}) from None
+    return answer(_view(desk.review, number))
 
 
 def _view(review: Review, number: int) -> dict[str, Any]:

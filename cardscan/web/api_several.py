@@ -6,9 +6,9 @@ from cardscan.errors import Conflict
 from cardscan.web import asked
 from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
-from cardscan.workflow.acting import expect
+from cardscan.workflow.doubles import keep_apart
 from cardscan.workflow.review_contact import brief_view
-from cardscan.workflow.review_doubles import join, keep_apart, undo
+from cardscan.workflow.review_doubles import join, undo
 
 api = Blueprint("several", __name__, url_prefix="/api")
 
@@ -19,13 +19,15 @@ def joining() -> Response:
     data, desk = asked.body(), the_desk()
     keep, other = asked.number(data, "keep"), asked.number(data, "other")
     versions, choose = data.get("versions", []), asked.texts(data, "choose")
-    if not isinstance(versions, list) or len(versions) != 2 or not set(choose.values()) <= {"keep", "other"}:
+    if not isinstance(versions, list) or [type(one) for one in versions] != [int, int]:
         raise asked.wrong("versions")
+    if not set(choose.values()) <= {"keep", "other"}:
+        raise asked.wrong("choose")
     try:
         with desk.acting():
-            for number, version in zip((keep, other), versions, strict=True):
-                expect(desk.review.record(number).version, version)
-            record, action = join(desk.review, keep, other, choose)
+            for number in (keep, other):
+                desk.review.record(number)
+            record, action = join(desk.review, (keep, other), (versions[0], versions[1]), choose)
     except Conflict as error:
         now = [brief_view(one) for number in (keep, other) if (one := desk.review.queue().get(number))]
         raise Refusal(409, error.message, error.hint, more={"current": now}) from None
@@ -36,9 +38,12 @@ def joining() -> Response:
 def apart() -> Response:
     """Remember that two contacts are two people."""
     data, desk = asked.body(), the_desk()
+    one, other = asked.number(data, "one"), asked.number(data, "other")
     with desk.acting():
-        keep_apart(desk.review, asked.number(data, "one"), asked.number(data, "other"))
-    return answer({})
+        for number in (one, other):
+            desk.review.record(number)
+        action = keep_apart(desk.review.workspace, one, other)
+    return answer({"action": action})
 
 
 @api.post("/undo")

@@ -28,7 +28,8 @@ def _phone(text: str, regions: Sequence[str]) -> Json:
     phone = phones.parse(text, regions)
     if phone is None:
         return _told(text, tr("This is no phone number."))
-    return _told(phone.number, "" if phone.valid else tr("No country has such a number."))
+    normal = phones.format_international(phone.number) if phone.valid else phone.number
+    return _told(normal, "" if phone.valid else tr("No country has such a number."))
 
 
 def _email(text: str, _: Sequence[str]) -> Json:

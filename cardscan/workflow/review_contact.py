@@ -5,13 +5,14 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from cardscan.messages import tr
-from cardscan.model import Code, Contact, Evidence, Record, StoredCard, TextLine
-from cardscan.store.store import HistoryEntry
+from cardscan.model import Code, Contact, Evidence, Phone, Record, StoredCard, TextLine
+from cardscan.normalize.phones import format_international
 from cardscan.workflow import words
 from cardscan.workflow.explain import candidates
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_draft import draft_view, suggestion_view
 from cardscan.workflow.review_queue import Brief, Filter
+from cardscan.workflow.story import story
 
 Json = dict[str, Any]
 
@@ -74,7 +75,7 @@ def contact_view(review: Review, number: int, by: Filter | None = None) -> Json:
         "note": {**asdict(record.note), "tags": list(record.note.tags)},
         "drafts": drafts,
         "suggestions": _suggestions(review, number),
-        "history": [_entry(entry) for entry in _history(review, number)],
+        "history": list(_history(review, record)),
         "former": [_former(one.field, one.value, one.until and one.until.isoformat()) for one in record.former],
         "doubles": _doubles(review, number),
         "next": after,
@@ -114,7 +115,9 @@ def _slots(contact: Contact) -> Iterator[_Slot]:
             yield _Slot(field, text.value, text.evidence)
     for i, phone in enumerate(contact.phones):
         more = {"type": phone.type, "valid": phone.valid, "parts": {"extension": phone.extension or ""}}
-        yield _Slot(f"phones[{i}]", phone.number, phone.evidence, more | {"printed": phone.raw})
+        yield _Slot(
+            f"phones[{i}]", phone.number, phone.evidence, more | {"printed": phone.raw, "shown": shown_phone(phone)}
+        )
     for i, email in enumerate(contact.emails):
         yield _Slot(f"emails[{i}]", email.address, email.evidence, {"valid": email.valid})
     for field in ("urls", "social"):
@@ -199,12 +202,12 @@ def _suggestions(review: Review, number: int) -> list[Json]:
     return list(found.values())
 
 
-def _history(review: Review, number: int) -> tuple[HistoryEntry, ...]:
-    return review.store.history(number)
-
-
-def _entry(entry: HistoryEntry) -> Json:
-    return {"at": entry.at.isoformat(), "what": entry.what, "text": words.happened(entry.what), "detail": entry.detail}
+def _history(review: Review, record: Record) -> Iterator[Json]:
+    """Yield the contact's story, the earliest first."""
+    store = review.store
+    drafts, happened = store.drafts(record=record.id), store.history(record.id)
+    for entry in story(record, drafts, happened):
+        yield {"at": entry.on and entry.on.isoformat(), "what": entry.what, "text": entry.text, "open": entry.is_open}
 
 
 def _former(field: str, value: str, until: str | None) -> Json:
@@ -212,10 +215,8 @@ def _former(field: str, value: str, until: str | None) -> Json:
 
 
 def _doubles(review: Review, number: int) -> list[Json]:
-    try:
-        from cardscan.workflow.review_doubles import pairs_of
-    except ImportError:  # until doubles land
-        return []
+    from cardscan.workflow.review_doubles import pairs_of  # which shows contacts, as this shows doubles
+
     return pairs_of(review, number)
 
 
@@ -226,6 +227,11 @@ def _neighbours(briefs: Sequence[Brief], number: int) -> tuple[int | None, int |
         return None, briefs[0].head.id if briefs else None
     before = briefs[place - 1].head.id if place else None
     return before, briefs[place + 1].head.id if place + 1 < len(briefs) else None
+
+
+def shown_phone(phone: Phone) -> str:
+    """Write a number as people read it."""
+    return format_international(phone.number) if phone.valid else phone.raw or phone.number
 
 
 def name_of(record: Record) -> str:

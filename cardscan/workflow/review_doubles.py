@@ -1,18 +1,16 @@
 """Contacts that look like one person, as the reviewer sees them: side by side, field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, cast
 
 from cardscan.errors import CardscanError
 from cardscan.model import Contact, Record
-from cardscan.workflow import words
+from cardscan.workflow import doubles, words
+from cardscan.workflow.doubles import Double
 from cardscan.workflow.review import Review
-from cardscan.workflow.review_contact import brief_view, name_of
-
-if TYPE_CHECKING:
-    from cardscan.workflow.doubles import Double
+from cardscan.workflow.review_contact import brief_view, name_of, shown_phone
+from cardscan.workflow.undo import undo as take_back
+from cardscan.workflow.union import Choice
 
 Json = dict[str, Any]
 
@@ -22,11 +20,7 @@ _MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "va
 
 def found(review: Review) -> tuple[Double, ...]:
     """List the pairs, worked out once until somebody writes."""
-    try:
-        from cardscan.workflow.doubles import doubles
-    except ImportError:
-        return ()
-    return review.keep("doubles", lambda: doubles(review.store))
+    return review.keep("doubles", lambda: doubles.doubles(review.store))
 
 
 def pairs_view(review: Review) -> Json:
@@ -43,33 +37,27 @@ def pairs_of(review: Review, number: int) -> list[Json]:
     ]
 
 
-def join(review: Review, keep: int, other: int, choose: Mapping[str, str]) -> tuple[int, int | None]:
+def join(
+    review: Review, pair: tuple[int, int], versions: tuple[int, int], choose: Mapping[str, str]
+) -> tuple[int, int | None]:
     """Make one contact of two; answer its number, and that of the action.
 
     Args:
         review: The review.
-        keep: The contact whose number stays.
-        other: The one that goes into it.
-        choose: Whose value a field keeps: `keep` or `other`.
+        pair: The contact whose number stays, and the one that goes into it.
+        versions: Theirs, as the user saw them.
+        choose: Whose value a field has: `keep` or `other`.
+
+    Raises:
+        Conflict: One has changed since.
     """
-    from cardscan.workflow import doubles as told
-
-    wanted = {name: cast(Literal["keep", "other"], whose) for name, whose in choose.items()}
-    done = told.join(review.workspace, keep, other, wanted)
+    wanted = {name: cast(Choice, whose) for name, whose in choose.items()}
+    done = doubles.join(review.workspace, *pair, wanted, versions=versions)
     return done.record.id, done.action
-
-
-def keep_apart(review: Review, one: int, other: int) -> None:
-    """Remember that two contacts are two people."""
-    from cardscan.workflow import doubles as told
-
-    told.keep_apart(review.workspace, one, other)
 
 
 def undo(review: Review, action: int | None) -> Json:
     """Undo an action, or the last one; answer what that was and whom it was about."""
-    from cardscan.workflow.undo import undo as take_back
-
     done = take_back(review.workspace, action)
     return {"what": words.done(done.what), "contacts": list(done.records), "action": done.action}
 
@@ -105,8 +93,11 @@ def _fields(one: Record, other: Record) -> Iterator[Json]:
             yield {"name": f"note.{name}", "label": name, "one": left, "other": right, "same": left == right}
 
 
-def _value(contact: Contact, name: str) -> str:
+def _value(contact: Contact, name: str) -> str | list[str]:
+    """Answer a field's value, or its values."""
     held = getattr(contact, name)
+    if name == "phones":
+        return [shown_phone(phone) for phone in held]
     if name in _MANY:
-        return ", ".join(getattr(value, _MANY[name]) for value in held)
+        return [getattr(value, _MANY[name]) for value in held]
     return (getattr(held, "full", None) or getattr(held, "value", "")) if held else ""

@@ -138,25 +138,6 @@ def finding(one: Finding) -> str:
     return wrong if not todo or "cardscan" in todo else f"{wrong}: {todo}"
 
 
-def happened(what: str) -> str:
-    """Say what happened to a contact."""
-    known = {
-        "added": tr("read from a card"),
-        "met-again": tr("met again, card added"),
-        "edited": tr("corrected"),
-        "noted": tr("noted"),
-        "drafted": tr("letter written"),
-        "deleted": tr("erased"),
-        "consent": tr("consented"),
-        "no-consent": tr("consent taken back"),
-        "objection": tr("objected"),
-        "no-objection": tr("objection taken back"),
-        "reply": tr("replied"),
-        "no-reply": tr("reply taken back"),
-    }
-    return known.get(what, what)
-
-
 def likenesses(reasons: Iterable[str]) -> list[str]:
     """Say why two contacts look like one person."""
     known = _likenesses()
