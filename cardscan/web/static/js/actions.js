@@ -5,20 +5,21 @@ import { ask } from "./dialogs.js";
 import { el } from "./dom.js";
 import { tr, trn } from "./i18n.js";
 import { list, loadOverview, renew } from "./list.js";
-import { ask as fetchAnew, keep, keepDraft, peek, valueOf } from "./people.js";
+import { ask as fetchAnew, contact, keep, keepDraft, valueOf } from "./people.js";
 import { flush } from "./saving.js";
 import { complain, notice, toast } from "./status.js";
 
-let busy = false;
+let queue = Promise.resolve();
 
 /** Approve a contact's draft; answers whether that was done. */
 export function approve(id, draft) {
   return alone(async () => {
     if (!(await flush(id))) return refuse(tr("Not approved: there is a change that could not be saved."));
-    const one = peek(id);
+    const one = await contact(id);
     const doubts = one.fields.filter((field) => field.doubtful);
     const now = one.drafts.find((other) => other.id === draft?.id);
     if (!now) return refuse(tr("There is no letter to approve."));
+    if (now.state === "approved") return false;
     if (doubts.length) return refuse(tr("Not approved: first look at {fields}. e goes there, c says that all is right.", { fields: doubts.map((field) => field.label).join(", ") }));
     const grave = (now.findings ?? []).filter((finding) => finding.level === "error");
     if (grave.length) return refuse(tr("Not approved: {reason}", { reason: grave.map((finding) => finding.text).join("; ") }));
@@ -30,25 +31,26 @@ export function approve(id, draft) {
 export function skip(id, draft) {
   return alone(async () => {
     await flush(id);
-    const now = peek(id).drafts.find((other) => other.id === draft?.id);
+    const one = await contact(id);
+    const now = one.drafts.find((other) => other.id === draft?.id);
     if (!now) return refuse(tr("There is no letter to skip."));
-    return onDraft(id, now, "skip", tr("No letter for {name}", { name: nameOf(peek(id)) }));
+    return onDraft(id, now, "skip", tr("No letter for {name}", { name: nameOf(one) }));
   });
 }
 
 /** Make an approved or skipped draft a draft again. */
 export function reopen(id, draft) {
-  return alone(() => onDraft(id, draft, "reopen", tr("Reopened: {name}", { name: nameOf(peek(id)) })));
+  return alone(async () => onDraft(id, draft, "reopen", tr("Reopened: {name}", { name: nameOf(await contact(id)) })));
 }
 
 /** Say that all doubtful fields of a contact are right. */
 export function confirm(id) {
   return alone(async () => {
     if (!(await flush(id))) return false;
-    const one = peek(id);
+    const one = await contact(id);
     if (!one.fields.some((field) => field.doubtful)) return refuse(tr("No field is doubtful here."));
     keep(await post(`/api/contacts/${id}/confirm`, { version: one.version }));
-    return done(tr("All fields of {name} are right", { name: nameOf(one) }));
+    return tr("All fields of {name} are right", { name: nameOf(one) });
   });
 }
 
@@ -60,7 +62,7 @@ export function undo(action = null) {
     await Promise.all(answer.contacts.slice(0, 5).map((id) => fetchAnew(id).catch(() => null)));
     toast(tr("Undone: {what}", { what: answer.what }));
     await loadOverview();
-    return answer;
+    return false;
   });
 }
 
@@ -69,7 +71,6 @@ export async function done(text) {
   const overview = await loadOverview();
   const action = overview.undo?.action ?? null;
   toast(text, action === null ? {} : { label: tr("Undo"), act: () => undo(action) });
-  return true;
 }
 
 /** Ask before many letters are approved at once, and say how many. */
@@ -86,25 +87,22 @@ export async function askApproveReady(event) {
 
 async function onDraft(id, draft, act, text) {
   keepDraft(id, await post(`/api/drafts/${draft.id}/${act}`, { version: draft.version }));
-  await fetchAnew(id);
-  return done(text);
+  fetchAnew(id).catch(complain);
+  return text;
 }
 
-/** One action at a time: a key held down, or two in one breath, do not approve the next contact too. */
-async function alone(act) {
-  if (busy) return false;
-  busy = true;
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return problem(error);
-  } finally {
-    busy = false;
-  }
+/**
+ * Do one action after the other, each on the contact that was shown when its key was pressed. `act` answers what was
+ * done in words, or false. The next contact may be shown at once; the next action waits until this one's undo is known.
+ */
+function alone(act) {
+  const acted = queue.then(act).catch(problem);
+  queue = acted.then((text) => text && done(text)).catch(complain);
+  return acted.then(Boolean);
 }
 
 function problem(error) {
+  if (!(error instanceof ApiError)) throw error;
   if (error.status === 409) notice("conflict", tr("Changed in another window"));
   complain(error);
   if (error.findings.length) toast(error.findings.map((finding) => finding.text).join("; "), { level: "problem" });

@@ -8,10 +8,10 @@ import { tr } from "./i18n.js";
 import { keepDraft } from "./people.js";
 import { complain } from "./status.js";
 
-/** Show both texts of a draft and do what the user chooses; answers whether the new one was taken. */
-export async function compare(id, draft) {
+/** Show the draft and the `fresh` text, and do what the user chooses; answers whether the new one was taken. */
+export async function compare(id, draft, fresh) {
   const body = el("div", { class: "compare" },
-    side(tr("Your text"), draft.subject, draft.body), side(tr("The new text"), draft.machine.subject, draft.machine.body));
+    side(tr("Your text"), draft.subject, draft.body), side(tr("The new text"), fresh.subject, fresh.body));
   const answer = await ask(tr("Your text and the new one"), body, [
     { value: "new", label: tr("Take the new text") }, { value: "mine", label: tr("Keep mine"), primary: true },
   ], { wide: true });

@@ -18,6 +18,7 @@ const AHEAD = [1, 2, 3, -1];
 export class ContactSheet {
   constructor(told) {
     this.told = told;
+    this.id = this.shown = null;
     this.heading = el("h1", { tabIndex: -1, class: "who" });
     this.under = el("p", { class: "who-under" });
     this.meta = el("div", { class: "who-meta" });
@@ -56,8 +57,13 @@ export class ContactSheet {
   /** Leave the sheet. */
   leave() {
     if (this.id) flush(this.id);
-    this.id = null;
+    this.id = this.shown = null;
     this.node.hidden = true;
+  }
+
+  /** Tell whether the contact that was asked for is on the screen: keys wait for that. */
+  get isShown() {
+    return this.id !== null && this.shown === this.id;
   }
 
   /** Answer the contact that is shown. */
@@ -120,16 +126,16 @@ export class ContactSheet {
     if (!one) return;
     const held = document.activeElement?.dataset?.act;
     const doubts = one.fields.some((field) => field.doubtful);
-    const button = (act, label, key, run, main = false) =>
-      el("button", { class: main ? "primary" : "", data: { act }, "aria-keyshortcuts": key, onclick: run }, el("span", {}, label), el("kbd", {}, key));
+    const button = (act, label, key, run, picture = null) =>
+      el("button", { class: act === "approve" ? "primary" : "", data: { act }, "aria-keyshortcuts": key, onclick: run }, picture && icon(picture), el("span", {}, label), el("kbd", {}, key));
     put(this.bar,
-      button("back", tr("Back"), "k", () => this.told.move(-1)),
+      button("back", tr("Back"), "k", () => this.told.move(-1), "left"),
       el("span", { class: "place hint" }, place(this.id) ? `${place(this.id)} / ${list.rows.length}` : ""),
-      button("next", tr("Next"), "j", () => this.told.move(1)),
+      button("next", tr("Next"), "j", () => this.told.move(1), "right"),
       el("span", { class: "stretch" }),
       doubts ? button("confirm", tr("All is right"), "c", this.told.confirm) : null,
       button("skip", tr("No letter"), "s", this.told.skip),
-      approvable(this.letter.draft) ? button("approve", tr("Approve"), "a", this.told.approve, true) : null);
+      approvable(this.letter.draft) ? button("approve", tr("Approve"), "a", this.told.approve) : null);
     if (held) this.bar.querySelector(`[data-act="${held}"]`)?.focus();
   }
 

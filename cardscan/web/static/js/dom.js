@@ -15,7 +15,7 @@ export function svg(tag, props = {}, ...children) {
 
 /** Put other children into an element. */
 export function put(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined));
   return node;
 }
 
@@ -39,7 +39,7 @@ export function isTyping(target) {
 
 function fill(node, props, children) {
   for (const [name, value] of Object.entries(props)) set(node, name, value);
-  node.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined));
   return node;
 }
 

@@ -34,9 +34,9 @@ export class Fields {
     this.offerMore();
   }
 
-  /** Answer the rows that a person should look at. */
+  /** Answer the rows that a person should look at, and has not just now. */
   doubtful() {
-    return [...this.rows.values()].filter((row) => row.field.doubtful);
+    return [...this.rows.values()].filter((row) => row.field.doubtful && !row.looked);
   }
 
   /** Go to the first doubtful field, or the first one; answers whether one was doubtful. */
@@ -81,8 +81,9 @@ export class Fields {
 
   /** After a field was looked at: the next doubtful one, or out of the form. */
   next(done) {
-    const waiting = this.doubtful().filter((row) => row !== done);
-    if (waiting.length) waiting[0].focus();
+    done.looked = true;
+    const waiting = this.doubtful()[0];
+    if (waiting) waiting.focus();
     else this.onDone();
   }
 

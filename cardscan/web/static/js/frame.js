@@ -87,14 +87,14 @@ export class Frame {
   async approve(on = false) {
     if (document.body.dataset.view === "merge") return this.merge.join();
     const { id } = this.sheet;
-    if (id && (await approve(id, this.sheet.letter.draft)) && on && this.sheet.id === id) this.move(1);
+    if (this.sheet.isShown && (await approve(id, this.sheet.letter.draft)) && on && this.sheet.id === id) this.move(1);
     return undefined;
   }
 
   /** Leave out what is shown: no letter, or the pair stays apart. */
   skip() {
     if (document.body.dataset.view === "merge") return this.merge.apart();
-    return this.sheet.id ? skip(this.sheet.id, this.sheet.letter.draft) : undefined;
+    return this.sheet.isShown ? skip(this.sheet.id, this.sheet.letter.draft) : undefined;
   }
 
   photos() {
@@ -115,6 +115,7 @@ export class Frame {
   async showMerge() {
     this.sheet.leave();
     this.home.node.hidden = true;
+    this.queue.mark(null);
     await this.merge.show();
   }
 

@@ -13,7 +13,7 @@ const BEAT = 300; // ms between looks at a job
 
 /** Approve all that are ready, in one event or all. */
 export async function approveReady(event) {
-  if (await askApproveReady(event)) await run(tr("Approving"), () => post("/api/approve-ready", { event: event?.key ?? null }));
+  if (await askApproveReady(event)) await run(tr("Approving"), () => post("/api/approve-ready", { event: event?.key ?? "" }));
 }
 
 /** Hand the approved letters to the mailbox, or leave them as files. */
@@ -27,7 +27,7 @@ export async function push(event) {
     { value: "", label: tr("Cancel") }, { value: "go", label: tr("Hand over"), primary: true },
   ]);
   const to = body.querySelector("input:checked").value;
-  if (answer === "go") await run(tr("Handing over"), () => post("/api/push", { event: event?.key ?? null, to }));
+  if (answer === "go") await run(tr("Handing over"), () => post("/api/push", { event: event?.key ?? "", to }));
 }
 
 /** Start a job and show it to its end; answers the finished job, or null if it could not start. */

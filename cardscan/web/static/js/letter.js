@@ -10,6 +10,7 @@ import { list } from "./list.js";
 import { pending, typedNote, typedText } from "./pending.js";
 import { peek } from "./people.js";
 import { change, flush, write } from "./saving.js";
+import { complain } from "./status.js";
 
 const CLOSED = ["approved", "sent", "pushed", "objected", "removed", "skipped"];
 
@@ -25,7 +26,8 @@ export function stateWord(state) {
 export class Letter {
   constructor(told) {
     this.told = told;
-    this.machines = new Map(); // draft -> the machine's text as it was when first seen
+    this.fresh = new Map(); // draft of the user's own words -> the text that the machine would write now
+    this.settled = new Map(); // draft -> the machine's text that the user has seen and left
     this.tabs = el("div", { class: "letter-tabs" });
     this.head = el("div", { class: "letter-head" });
     this.subject = el("input", { type: "text", id: "letter-subject", class: "subject", autocomplete: "off", oninput: () => this.typed(), onblur: () => this.left() });
@@ -136,11 +138,14 @@ export class Letter {
   /** Ask for the letter as it would be, and show it where the text is still the machine's. */
   async preview() {
     const { draft, contact } = this;
-    if (!draft || draft.state !== "written") return;
-    const note = pending(contact.id)?.note ?? {};
-    const { language, register, intent } = note;
-    const answer = await post(`/api/drafts/${draft.id}/preview`, { note, language, register, intent }).catch(() => null);
-    if (!answer || this.draft?.id !== draft.id || this.isOwn(draft)) return;
+    if (!draft || CLOSED.includes(draft.state)) return;
+    const answer = await previewed(contact.id, draft).catch(() => null);
+    if (!answer || this.draft?.id !== draft.id) return;
+    if (draft.state === "changed" || this.isOwn(draft)) {
+      this.fresh.set(draft.id, answer);
+      put(this.found, this.news(draft), findingList(draft.findings ?? [], (words) => this.point(words)));
+      return;
+    }
     this.place(this.subject, answer.subject, true);
     this.place(this.body, answer.body, true);
     put(this.found, findingList(answer.findings ?? [], (words) => this.point(words)));
@@ -180,19 +185,29 @@ export class Letter {
   /** The user's own text stays; where the machine would write otherwise now, that is said, and asked for. */
   news(draft) {
     if (!draft.machine || CLOSED.includes(draft.state)) return null;
-    const said = `${draft.machine.subject}\n${draft.machine.body}`;
-    if (!this.machines.has(draft.id)) this.machines.set(draft.id, said);
-    const changed = this.machines.get(draft.id) !== said;
+    const fresh = this.fresh.get(draft.id);
+    const changed = fresh && said(fresh) !== (this.settled.get(draft.id) ?? said(draft.machine));
     return el("div", { class: changed ? "news" : "news quiet-news", role: changed ? "status" : null },
       el("p", {}, changed ? tr("The note would change this letter. Your own text stays unless you choose the new one.") : tr("This is your own text.")),
-      el("button", { class: "quiet", onclick: () => this.settle(draft, said) }, tr("Compare")));
+      el("button", { class: "quiet", onclick: () => this.settle(draft) }, tr("Compare")));
   }
 
-  async settle(draft, said) {
-    if (!(await flush(this.contact.id))) return;
-    const now = peek(this.contact.id).drafts.find((one) => one.id === draft.id);
-    await compare(this.contact.id, now);
-    this.machines.set(draft.id, said);
+  async settle(draft) {
+    const { id } = this.contact;
+    if (!(await flush(id))) return;
+    try {
+      const fresh = await previewed(id, draft);
+      await compare(id, peek(id).drafts.find((one) => one.id === draft.id), fresh);
+      this.settled.set(draft.id, said(fresh));
+    } catch (error) {
+      complain(error);
+    }
     this.draw(true);
   }
+}
+
+const said = ({ subject, body }) => `${subject}\n${body}`;
+
+function previewed(id, draft) {
+  return post(`/api/drafts/${draft.id}/preview`, { note: pending(id)?.note ?? {} });
 }

@@ -1,7 +1,7 @@
 /** The list of contacts: what is filtered, in which order, and who is next. Its order stays while one walks through. */
 
 import { get } from "./api.js";
-import { brief, forget, people } from "./people.js";
+import { brief, forget, people, prefetch } from "./people.js";
 
 const NO_FILTER = { event: "", language: "", state: "", tag: "", q: "" };
 
@@ -24,6 +24,7 @@ export async function load(changes = {}) {
   list.rows = answer.contacts;
   list.counts = answer.counts;
   list.dispatchEvent(new Event("loaded"));
+  prefetch(list.rows.slice(0, 2).map((row) => row.id));
 }
 
 /** Load events, counts, what can be undone, and whether a job runs. */

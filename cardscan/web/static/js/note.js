@@ -43,8 +43,7 @@ export class NoteBox {
 
   typed(key) {
     const value = this[key].value;
-    const kept = key === "tags" ? value.split(",").map((tag) => tag.trim()).filter(Boolean) : value || (key === "gender" ? null : "");
-    change(this.contact.id, { note: { [key]: kept } });
+    change(this.contact.id, { note: { [key]: value } });
     this.onTyping();
   }
 

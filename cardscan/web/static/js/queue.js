@@ -65,10 +65,10 @@ export class Queue {
     const { events = [], languages = [], tags = [] } = list.overview ?? {};
     const code = (one) => one.code ?? one;
     put(this.filters,
-      this.select("event", tr("Every event"), events.map((one) => [one.key, one.name])),
-      this.select("state", tr("Every state"), STATES.map((state) => [state, stateWord(state)])),
-      this.select("language", tr("Every language"), languages.map((one) => [code(one), languageName(code(one))])),
-      tags.length ? this.select("tag", tr("Every tag"), tags.map((tag) => [tag, tag])) : null);
+      this.select("event", tr("All events"), events.map((one) => [one.key, one.name])),
+      this.select("state", tr("All states"), STATES.map((state) => [state, stateWord(state)])),
+      this.select("language", tr("All languages"), languages.map((one) => [code(one), languageName(code(one))])),
+      tags.length ? this.select("tag", tr("All tags"), tags.map((tag) => [tag, tag])) : null);
   }
 
   select(key, label, options) {
@@ -88,9 +88,10 @@ export class Queue {
   fill(link, row) {
     put(link,
       row.thumb ? el("img", { src: row.thumb, alt: "", loading: "lazy", decoding: "async", width: 58, height: 36 }) : el("span", { class: "no-thumb", "aria-hidden": "true" }),
-      el("span", { class: "row-words" }, el("span", { class: "row-name" }, row.name || tr("No name")), el("span", { class: "row-firm" }, row.company || row.title || "")),
-      el("span", { class: "state", data: { state: row.state } }, icon(SHAPES[row.state] ?? "ring"),
-        row.state === "check" && row.concerns ? trn("{n} doubt", "{n} doubts", row.concerns) : stateWord(row.state)));
+      el("span", { class: "row-name" }, row.name || tr("No name")),
+      el("span", { class: "row-under" }, el("span", { class: "row-firm" }, row.company || row.title || ""),
+        el("span", { class: "state", data: { state: row.state } }, icon(SHAPES[row.state] ?? "ring"),
+          row.state === "check" && row.concerns ? trn("{n} doubt", "{n} doubts", row.concerns) : stateWord(row.state))));
   }
 
   drawRow(row) {

@@ -15,6 +15,7 @@ let made = 0;
 export class FieldRow {
   constructor(one, field, told) {
     this.told = told;
+    this.looked = false; // the user said that it is right, and the server does not know yet
     this.id = `field-${(made += 1)}`;
     this.input = el(field.name === "address" ? "textarea" : "input", {
       id: this.id, rows: field.name === "address" ? 2 : null, type: field.name === "address" ? null : CHECKED[field.name] ?? "text",
@@ -27,7 +28,7 @@ export class FieldRow {
     this.others = el("div", { class: "chips", role: "group" });
     this.parts = el("div", { class: "parts" });
     this.node = el("div", { class: "field", data: { name: field.name } },
-      el("div", { class: "field-head" }, this.label, this.sure), this.input, this.said, this.others, this.parts);
+      this.label, this.input, this.sure, this.said, this.others, this.parts);
     this.checkSoon = calmly(() => this.check(), 250);
     this.update(one, field);
   }
@@ -37,10 +38,11 @@ export class FieldRow {
     const other = this.field?.value !== field.value;
     this.one = one;
     this.field = field;
+    this.looked &&= field.doubtful;
     const mine = typed(one.id, field.key);
-    const wanted = mine ?? field.value ?? "";
+    const wanted = mine ?? field.shown ?? field.value ?? "";
     if (this.input.value !== wanted && (mine !== undefined || document.activeElement !== this.input || other)) this.input.value = wanted;
-    put(this.label, field.label, field.type ? el("span", { class: "kind" }, kind(field.type)) : null);
+    this.label.textContent = field.label;
     this.node.classList.toggle("doubtful", field.doubtful);
     this.node.classList.toggle("empty", !wanted);
     this.drawSure();
@@ -73,13 +75,12 @@ export class FieldRow {
   }
 
   drawSure() {
-    const { confidence, doubtful } = this.field;
+    const { confidence } = this.field;
     if (confidence === null || confidence === undefined) return put(this.sure);
     const percent = Math.round(confidence * 100);
     const meter = el("span", { class: "meter", "aria-hidden": "true" }, el("span", {}));
     meter.firstChild.style.width = `${percent}%`;
     put(this.sure,
-      doubtful ? el("span", { class: "doubt" }, icon("diamond"), tr("look at this")) : null,
       el("span", { class: "percent", title: tr("How sure the reading is") }, el("span", { class: "unseen" }, tr("sure to")), `${percent} %`), meter);
   }
 
@@ -87,13 +88,13 @@ export class FieldRow {
     const reasons = this.field.doubtful ? this.field.reasons ?? [] : [];
     this.input.setAttribute("aria-invalid", problem ? "true" : "false");
     put(this.said,
-      reasons.map((reason) => el("p", { class: "reason" }, reason)),
+      this.field.doubtful ? el("p", { class: "reason" }, icon("diamond"), el("span", {}, el("strong", {}, tr("Look at this: ")), reasons.join("; "))) : null,
       problem ? el("p", { class: "problem" }, icon("cross"), problem) : null,
       good ? el("p", { class: "good" }, icon("tick"), good) : null);
   }
 
   drawOthers() {
-    const candidates = (this.field.candidates ?? []).filter((one) => one.value !== this.field.value).slice(0, 4);
+    const candidates = others(this.one, this.field).slice(0, 4);
     this.others.setAttribute("aria-label", tr("Other readings of {field}", { field: this.field.label }));
     this.others.hidden = !candidates.length;
     put(this.others, candidates.map((one, at) =>
@@ -165,6 +166,8 @@ export class FieldRow {
   }
 }
 
-function kind(type) {
-  return { work: tr("work"), mobile: tr("mobile"), fax: tr("fax") }[type] ?? type;
+/** Answer the other candidates; one that is, or swallows, what another field holds is none worth offering. */
+function others(one, field) {
+  const taken = one.fields.filter((other) => other.key !== field.key && other.value).map((other) => other.value);
+  return (field.candidates ?? []).filter(({ value }) => value !== field.value && !taken.some((text) => value.includes(text)));
 }

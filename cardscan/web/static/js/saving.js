@@ -4,7 +4,7 @@ import { ApiError, post } from "./api.js";
 import { resolveFields, resolveText } from "./conflict.js";
 import { tr } from "./i18n.js";
 import { allPending, opened, pending, remember, settle } from "./pending.js";
-import { keep, keepDraft, peek, valueOf } from "./people.js";
+import { contact, keep, keepDraft, peek, valueOf } from "./people.js";
 import { notice } from "./status.js";
 
 const PAUSE = 900; // ms of stillness after which what was typed is saved
@@ -55,10 +55,22 @@ export function flushAll() {
 
 /** Send what an earlier page of this tab left behind, and save when the page goes. */
 export function watchPage() {
-  allPending().forEach((entry) => flush(entry.id));
+  allPending().forEach((entry) => recover(entry.id).then(() => flush(entry.id), failed));
   addEventListener("pagehide", flushAll);
   document.addEventListener("visibilitychange", () => document.hidden && allPending().forEach((entry) => flush(entry.id)));
   addEventListener("online", () => allPending().forEach((entry) => flush(entry.id)));
+}
+
+/** What an earlier page left may have arrived as it went: only what is not there yet is sent. */
+async function recover(id) {
+  const now = await contact(id);
+  const entry = pending(id);
+  if (entry.version !== now.version) await reconcile(id, now);
+  for (const draft of now.drafts) {
+    const text = entry.drafts[draft.id];
+    if (text && text.subject === draft.subject && text.body === draft.body) delete entry.drafts[draft.id];
+  }
+  remember();
 }
 
 function later(id) {

@@ -27,7 +27,7 @@ export async function start() {
 
 function commands(frame) {
   const { sheet } = frame;
-  const onSheet = (act) => () => (sheet.id ? act() : false);
+  const onSheet = (act) => () => (sheet.isShown ? void act() : false); // what is not seen yet is not acted on
   const card = (tool) => onSheet(() => sheet.card.use(tool));
   const next = () => frame.move(1);
   const back = () => frame.move(-1);

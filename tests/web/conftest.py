@@ -1,0 +1,83 @@
+"""A server with a processed evening, and a browser that may not err nor leave this machine."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from drawn import evening, served
+
+CHROMIUM = "/usr/bin/chromium"
+QUIETLY = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync")  # fmt: skip
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+STARTED = "body[data-started]"
+
+
+@dataclass
+class Watched:
+    """What a browser did that it should not have."""
+
+    host: str = ""
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type in ("error", "warning") and self.faults.append(said.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda asked: self.see(asked.url))
+
+    def see(self, url):
+        if not url.startswith((self.host, "data:", "blob:")):
+            self.faults.append(f"asked another host: {url}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A served workspace with an event of four contacts, two of them to check."""
+    workspace = evening(tmp_path / "ws")
+    with served(workspace) as server:
+        server.workspace = workspace
+        yield server
+
+
+@pytest.fixture
+def visit(chromium, request):
+    """Open a server's page: `visit(server, size="desk", dark=False)`; another tab of the same window by `beside=`.
+
+    At the end nothing may have been written to the console, and no other host asked.
+    """
+    contexts, watched = [], Watched()
+
+    def open_page(server, *, size="desk", dark=False, beside=None, **options):
+        watched.host = f"http://127.0.0.1:{server.port}/"
+        if beside is None:
+            scheme = "dark" if dark else "light"
+            context = chromium.new_context(viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", **options)
+            context.set_default_timeout(8000)
+            contexts.append(context)
+        page = beside.context.new_page() if beside else contexts[-1].new_page()
+        watched.watch(page)
+        page.goto(f"{watched.host}{'' if beside else server.link.removeprefix(watched.host)}")
+        page.wait_for_selector(STARTED)
+        return page
+
+    open_page.watched = watched
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watched.faults == []
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The accessibility checker's script, from npm."""
+    return (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
