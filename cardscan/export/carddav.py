@@ -54,9 +54,10 @@ class AddressBook:
         for start in range(0, len(paths), _AT_ONCE):
             wanted = paths[start : start + _AT_ONCE]
             answer = self.talk.ask("REPORT", self.url, xml.multiget(map(quoted, wanted)), Depth="1", Content_Type=_XML)
-            if answer.status == 207:
-                yield from self._cards(answer, frozenset(wanted))
-            elif answer.status in _UNKNOWN_HERE:
+            cards = self._cards(answer, frozenset(wanted)) if answer.status == 207 else None
+            if cards is not None:
+                yield from cards
+            elif answer.status == 207 or answer.status in _UNKNOWN_HERE:
                 yield from ((path, card) for path in wanted if (card := self.get(path)) is not None)
             else:
                 raise errors.refused_status(self.host, answer.status)
@@ -140,11 +141,18 @@ class AddressBook:
                 found[path] = _etag(one.text(f"{xml.DAV}getetag"))
         return found
 
-    def _cards(self, answer: Answer, wanted: frozenset[str]) -> Iterator[tuple[str, RemoteText]]:
-        for one in self._parsed(answer).resources:
+    def _cards(self, answer: Answer, wanted: frozenset[str]) -> list[tuple[str, RemoteText]] | None:
+        """Read the cards of an answer; None where it is no XML, for which a control character in one card is enough."""
+        try:
+            resources = xml.parse(answer.data).resources
+        except xml.NoMultistatusError:
+            return None
+        found = []
+        for one in resources:
             path, text = self._path(one.href), one.text(f"{xml.CARD}address-data")
             if one.status == 200 and path in wanted and text:
-                yield path, RemoteText(_etag(one.text(f"{xml.DAV}getetag")), text if _fits(text) else "")
+                found.append((path, RemoteText(_etag(one.text(f"{xml.DAV}getetag")), text if _fits(text) else "")))
+        return found
 
     def _parsed(self, answer: Answer) -> xml.Multistatus:
         try:

@@ -23,7 +23,7 @@ def placed(values: Iterable[tuple[str, str]], slots: Mapping[str, Sequence[str]]
 
 def reached(contact: Contact) -> list[tuple[str, str]]:
     """Answer all by which a contact is reached: (`mobile`, `work`, `fax`, `email` or `web`; value)."""
-    found = [(phone.type or "work", number(phone)) for phone in contact.phones]
+    found: list[tuple[str, str]] = [(phone.type or "work", number(phone)) for phone in contact.phones]
     found += [("email", line(email.address)) for email in contact.emails]
     found += [("web", url(link)) for link in (*contact.urls, *contact.social)]
     return [(kind, value) for kind, value in found if value]

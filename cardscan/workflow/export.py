@@ -64,10 +64,12 @@ class Selection:
     def mark(self) -> None:
         """Note that the contacts went out; call it when what they went to is safely in place."""
         self.store.exported.mark(self.target, self.digests)
+        if self.digests:
+            self.store.audit.note("export", len(self.digests), self.target.partition(" ")[0])
 
-    def _fits(self, record: Record, tags: Collection[str], states: Collection[str]) -> bool:
+    def _fits(self, record: Record, tags: set[str], states: set[str]) -> bool:
         tagged = not tags or bool(tags & {fold(tag) for tag in record.note.tags})
-        return tagged and (not self.wanted.states or bool({*self.wanted.states} & {*states}))
+        return tagged and (not self.wanted.states or bool(states.intersection(self.wanted.states)))
 
 
 def select(store: Store, wanted: Wanted, name: str, folder: Path | None = None) -> Selection:
