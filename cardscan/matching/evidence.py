@@ -13,7 +13,7 @@ from math import log2
 
 from cardscan.matching.crowd import Crowd
 from cardscan.matching.names import Alike, Likeness, Shared, Tie, compare, misread
-from cardscan.matching.near import mails_alike, near_email, near_firm, near_number, same_mailbox
+from cardscan.matching.near import near_email, near_firm, near_number, near_word, same_mailbox
 from cardscan.matching.tables import shared, table
 from cardscan.matching.traits import Traits
 
@@ -60,6 +60,8 @@ class Evidence:
 def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
     """Weigh two people against each other; None where their names leave no doubt that they are two."""
     likeness = compare(one.name, other.name)
+    if likeness.alike in (Alike.DIFFERENT, Alike.FAMILY) and not _share(one, other):
+        return None  # most pairs end here
     own = tuple(_own(one, other, crowd))
     if _apart(one, other, likeness, own):
         return None
@@ -69,6 +71,12 @@ def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
     bits = _chance(crowd) + _name(likeness, crowd) + _sum_of_firm(firm)
     bits += sum(weight for _, weight in (*own, *beside, *against))
     return Evidence(likeness.alike, own, firm, beside, against, bits)
+
+
+def _share(one: Traits, other: Traits) -> bool:
+    """Tell whether the two share what is one person's."""
+    numbers = one.mobiles & (other.mobiles | other.phones) or one.phones & other.mobiles
+    return bool(numbers or one.emails & other.emails or one.profiles & other.profiles)
 
 
 def _apart(one: Traits, other: Traits, likeness: Likeness, own: tuple[Piece, ...]) -> bool:
@@ -182,7 +190,7 @@ def _against(one: Traits, other: Traits, own: tuple[Piece, ...], firm: tuple[Pie
         yield from _other_email(one, other, weights)
     if not firm and one.companies and other.companies:
         yield "other-company", weights["other-company"]
-    if one.town and other.town and not mails_alike(one.town, other.town):
+    if one.town and other.town and not near_word(one.town, other.town):
         yield "other-town", weights["other-town"]
         if one.country and other.country and one.country != other.country:
             yield "other-country", weights["other-country"]

@@ -98,7 +98,7 @@ def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match
 
 
 def _two_in_a_firm(evidence: Evidence) -> bool:
-    """Tell two people of one firm apart, though of one name: each has a mobile, an address or a title of its own."""
+    """Tell two people of one firm apart: each has a mobile, an address or a title of its own."""
     return bool(evidence.firm) and not evidence.own and sum(map(evidence.has, _OF_ONE)) > 1
 
 
@@ -139,11 +139,12 @@ def _bears_their_name(one: Traits, other: Traits) -> bool:
 def _shared_at_home(evidence: Evidence, own: set[str], one: Traits, other: Traits) -> bool:
     """Tell whether the one thing that both have may be a family's, the other things being different."""
     partial = evidence.alike is Alike.PARTIAL
+    other_words = evidence.alike in (Alike.FULLER, Alike.NEAR) and evidence.has("other-title")
     if "same-email" in own:
-        known = not partial and not evidence.has("other-mobile")
-        return not known and (one.name.generation != other.name.generation or not _names_somebody(one, other))
-    shorter = evidence.alike not in (Alike.SAME, Alike.NICKNAME)
-    return evidence.has("other-email") or bool(evidence.firm and (partial or (shorter and evidence.has("other-title"))))
+        if not partial and not evidence.has("other-mobile"):
+            return False
+        return other_words or one.name.generation != other.name.generation or not _names_somebody(one, other)
+    return evidence.has("other-email") or (bool(evidence.firm) and (partial or other_words))
 
 
 def _names_somebody(one: Traits, other: Traits) -> bool:

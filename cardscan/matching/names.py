@@ -142,15 +142,21 @@ def _judge(
     if left and right:
         return _both_lack(one, other, left, right, whole)
     if left or right:
-        if not any(word.given for word in whole) and _has_given(one, left) and _has_given(other, right):
-            return Alike.DIFFERENT  # the M. of Ann M. is no Marcus
-        if len(whole) > 1 and _first_shared(one, left) and _first_shared(other, right):
-            return Alike.FULLER
-        return Alike.PARTIAL
+        return _one_lacks(one, other, left, right, whole)
     if len(whole) < len(shared) or len(whole) < 2:
         return Alike.PARTIAL
     ties = {word.tie for word in shared}
     return Alike.NEAR if Tie.NEAR in ties else Alike.NICKNAME if Tie.NICKNAME in ties else Alike.SAME
+
+
+def _one_lacks(
+    one: NameWords, other: NameWords, left: Sequence[int], right: Sequence[int], whole: Sequence[Shared]
+) -> Alike:
+    """Judge names of which one has further words."""
+    if not any(word.given for word in whole) and _has_given(one, left) and _has_given(other, right):
+        return Alike.DIFFERENT  # the M. of Ann M. is no Marcus
+    full = len(whole) > 1 and _first_shared(one, left) and _first_shared(other, right)
+    return Alike.FULLER if full else Alike.PARTIAL
 
 
 def _both_lack(

@@ -17,10 +17,10 @@ def near_email(one: str, other: str) -> bool:
     (mailbox, _, domain), (mailbox2, _, domain2) = one.partition("@"), other.partition("@")
     if domain == domain2:
         return _near_mailbox(mailbox, mailbox2)
-    return mailbox == mailbox2 and mails_alike(domain, domain2)
+    return mailbox == mailbox2 and near_word(domain, domain2)
 
 
-def mails_alike(one: str, other: str) -> bool:
+def near_word(one: str, other: str) -> bool:
     """Tell whether two words of letters are the same, or but for a slip."""
     return plain(one) == plain(other) or near(plain(one), plain(other))
 

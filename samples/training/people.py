@@ -71,6 +71,7 @@ class Makers:
         self.share = share
         self._pools: dict[str, dict[str, list[str]]] = {}
         self._handles: set[str] = set()
+        self._taken: dict[str, tuple[str, str]] = {}
 
     def words(self, language: str) -> Words:
         """The words of a language."""
@@ -99,7 +100,7 @@ class Makers:
         words = self.words(language)
         name = words.firm(None)
         if family and self.often(0.6):
-            name = f"{words.one('trades')} {family.split()[0]}"
+            name = f"{words.one('trades')} {family.split(maxsplit=1)[0]}"
         label = re.sub("[^a-z0-9]", "", unaccent(name))[:24] or "firma"
         street = words.fill(words.one("streets"))
         form = words.one("legal")
@@ -124,7 +125,10 @@ class Makers:
         """Make an address of a name."""
         first, last = _letters(given), _letters(family)
         forms = (f"{first}.{last}", f"{first[:1]}.{last}", f"{first[:1]}{last}", first, f"{first}{last}", last)
-        return f"{self.rng.choice(forms) or 'mail'}@{domain}"
+        box = self.rng.choice(forms) or "mail"
+        while domain and self._taken.setdefault(f"{box}@{domain}", (given, family)) != (given, family):
+            box = f"{box.rstrip('0123456789')}{self.rng.randint(2, 99)}"  # no firm gives one mailbox to two people
+        return f"{box}@{domain}"
 
     def private(self, language: str, given: str, family: str) -> str:
         """Make an address at a provider, often with digits."""
@@ -179,7 +183,7 @@ def card(someone: Someone, makers: Makers, *, bare: float = 1.0) -> Contact:
     emails = [someone.email] if someone.email and not often(0.1 * bare) else []
     if someone.private and (not emails or often(0.2)):
         emails.append(someone.private)
-    if not emails and not often(0.3 * bare) or often(0.1):
+    if (not emails and not often(0.3 * bare)) or often(0.1):
         emails.append(f"{parts()['offices'][firm.language]}@{firm.domain}")
     full = f"{someone.given} {someone.family}"
     company = firm.name + (_formed(firm.form) if often(0.5) else "")
@@ -241,4 +245,4 @@ def _formed(form: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return re.sub("[^a-z]", "", unaccent(text.split()[0] if text else ""))
+    return re.sub("[^a-z]", "", unaccent(text.split(maxsplit=1)[0] if text else ""))

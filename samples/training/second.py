@@ -47,7 +47,7 @@ def _misread(someone: Someone, first: Contact, makers: Makers) -> Contact:
 def _new_job(someone: Someone, first: Contact, makers: Makers) -> Contact:
     """Another firm; the mobile, the private address or the profile may stay. If nothing does, at least the town."""
     at = moved(someone, makers)
-    if makers.often(0.12):
+    if (someone.private or someone.profile) and makers.often(0.3):  # who changes all is known to nobody
         at = replace(at, mobile=makers.mobile(someone.language))
     contact = card(at, makers)
     if _own(contact) & _own(first) and makers.often(0.4):

@@ -10,7 +10,8 @@ SOURCE = HERE.parent.parent / "fields" / "data" / "given_names.tsv"
 HEAD = """\
 # Given names of the eight languages, folded, and who bears them (f, m, b: both). Two names of this list are two people,
 # however alike they are spelled. From cardscan/fields/data/given_names.tsv, whose sources are Faker (MIT licence,
-# (c) Daniele Faraglia and contributors) and cardscan's own list (Apache-2.0). Written by make_given_names.py; do not edit.
+# (c) Daniele Faraglia and contributors) and cardscan's own list (Apache-2.0).
+# Written by make_given_names.py; do not edit.
 """
 LANGUAGES = re.compile(r"\b(?:es|it|ro|pl|en|de|fr|pt|uk|hu|ga):([fmb])")
 
