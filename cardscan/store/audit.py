@@ -38,4 +38,4 @@ class Audit:
         """List the lines, in order."""
         with self._database.read() as connection:
             rows = connection.execute(select(t.audit).order_by(t.audit.c.id)).all()
-        return tuple(AuditEntry(moment(row.at), row.what, row.count, row.detail) for row in rows)
+        return tuple(AuditEntry(moment(at), what, count, detail) for _, at, what, count, detail in rows)

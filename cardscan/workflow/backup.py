@@ -107,8 +107,8 @@ def _write(part: Path, workspace: Workspace, contacts: int, *, photos: bool) -> 
         ours = version("cardscan-followup")
         manifest = Manifest(ours, FORMAT, made, inside, contacts, photos, entries)
         archive.writestr(_info(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest)))
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
+    with part.open("rb+") as written:
+        os.fsync(written.fileno())
     return manifest
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from cardscan.errors import PhotoError
 from cardscan.files import safe_name
 from cardscan.imaging.kinds import is_photo_name
-from cardscan.model import Quad, Record
+from cardscan.model import Note, Quad, Record
 from cardscan.settings import notes
 from cardscan.settings.config import NAME as CONFIG
 from cardscan.settings.notes import Jotting, Notes
@@ -174,7 +174,7 @@ class _Look:
         if path.suffix.lower() != ".txt":
             return False
         alone, _ = _photo_names(self.found)
-        jotted = Notes((Jotting(notes.Note(), photo=path.name),))
+        jotted = Notes((Jotting(Note(), photo=path.name),))
         return bool(alone[path.parent] and jotted.about(photo_names=alone[path.parent]))
 
     def _notes(self, path: Path) -> None:

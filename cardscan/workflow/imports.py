@@ -65,6 +65,7 @@ def import_files(workspace: Workspace, files: Sequence[Path], *, dry_run: bool =
         return done
     with writing(workspace, create=True) as store:
         _take_in(store, books, done, dry_run=False)
+        store.audit.note("import", done.entries)
         store.finder.refresh()
         forget(workspace)
     return done

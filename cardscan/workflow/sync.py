@@ -101,6 +101,8 @@ def sync(workspace: Workspace, asked: Options, *, asker: Asker | None = None, pr
                 break
             summary.left -= 1
             summary.people += [done] if done else []
+        if summary.people and not asked.dry_run:
+            store.audit.note("sync", len(summary.people))
     return summary
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from cardscan.model import Note
-from cardscan.settings.notes import load_notes
+from cardscan.settings.notes import load_notes, without
 
 
 def notes(folder, text, name="notes.csv", encoding="utf-8"):
@@ -117,3 +117,24 @@ def test_gender_is_read_in_any_of_the_languages(tmp_path):
     assert "line 4" in notes.problems[0]
     assert "no gender" in notes.problems[0]
     assert len(notes.problems) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("break_", ["\n", "\r\n"])
+def test_rows_are_taken_out_and_all_else_stays_as_it_was(tmp_path, encoding, break_):
+    kept = ["sep=;", "name;note;odd", '"Bo Lind";"sails;', ' and ""rows"""', "", "Cy Müller;x"]
+    gone = ['"Anna Rossi";"two', 'lines";1', ";;"]
+    text = break_.join([*kept[:4], gone[0], gone[1], *kept[4:]]) + break_
+    path = tmp_path / "notes.csv"
+    path.write_bytes(text.encode(encoding))
+    left, count = without(path, lambda jotting: jotting.name == "Anna Rossi")
+    assert count == 1
+    assert left == (break_.join(kept) + break_).encode(encoding)
+
+
+def test_a_table_without_the_unwanted_stays_byte_for_byte(tmp_path):
+    path = tmp_path / "notes.csv"
+    for data in (b"", b"\n", b"name,note\n", b"name,note\nBo,\x81\n", b'name,note\n"Bo,never closed'):
+        path.write_bytes(data)
+        assert without(path, lambda jotting: False)[1] == 0
+        assert without(path, lambda jotting: False)[0].rstrip(b"?\x81\n") == data.rstrip(b"?\x81\n")

@@ -2,14 +2,16 @@
 
 import sqlite3
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 from store_values import ANA, EVENT, OTHER_EVENT, add, draft, reading
 
 from cardscan.errors import CardscanError
-from cardscan.model import Contact, Declaration, Email, Name
-from cardscan.store import migrations
+from cardscan.model import Contact, Declaration, Email, Name, Phone
+from cardscan.store import migrations, tables
 from cardscan.store.migrations import MIGRATIONS
 from cardscan.store.open import open_store
 
@@ -135,3 +137,38 @@ def test_a_database_of_the_first_version_keeps_its_letters(tmp_path: Path, monke
         assert (stored.status, stored.kind, stored.about, stored.sent) == ("written", "", None, None)
         assert (stored.draft.subject, stored.draft.send_at, stored.draft.intent) == ("S", None, "first-meeting")
         assert store.record(1).objection is None
+
+
+def test_an_objection_of_a_database_without_a_salt_is_still_known(store):
+    address = ANA.emails[0].address
+    key = sha256(f"cardscan objector {address}".encode()).hexdigest()
+    with store._database.write() as connection:
+        row = {"key": key, "objection": '{"on":"2025-01-02","source":""}'}
+        connection.execute(insert(tables.objector).values(row))
+    number = add(store)
+    assert store.record(number).objection == Declaration(date(2025, 1, 2))
+    store.declare(number, "objection", None)
+    with store._database.read() as connection:
+        assert connection.execute(select(tables.objector)).all() == []
+
+
+def test_two_databases_hash_the_same_person_differently(tmp_path):
+    keys = []
+    for name in ("one.db", "two.db"):
+        with open_store(tmp_path / name) as store:
+            store.declare(add(store), "objection", BY_PHONE)
+            with store._database.read() as connection:
+                keys.append(set(connection.scalars(select(tables.objector.c.key))))
+    assert len(keys[0]) == len(keys[1]) == 2
+    assert not keys[0] & keys[1]
+
+
+def test_who_has_no_address_is_known_by_name_and_number_together(store):
+    phone = Phone("+34600000009")
+    number = add(store, reading(Contact(name=Name("Ana Díaz"), phones=(phone,)), sha256="b2"))
+    store.declare(number, "objection", BY_PHONE)
+    store.erasure.erase([number], lambda text: False)
+    same = Contact(name=Name("ANA DIAZ"), phones=(phone,))
+    colleague = Contact(name=Name("Luis Gil"), phones=(phone,))
+    assert store.record(add(store, reading(same, sha256="c3"))).objection == Declaration(BY_PHONE.on)
+    assert store.record(add(store, reading(colleague, sha256="d4"))).objection is None

@@ -59,7 +59,7 @@ def files(root):
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file() and not path.name.startswith("cardscan.db")
+        if path.is_file() and path.name != "sound" and not path.name.startswith("cardscan.db")
     }
 
 
