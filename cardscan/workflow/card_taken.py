@@ -81,8 +81,7 @@ def _address(contact: Contact, changes: Changes) -> Address | None:
     number = old.country_code if old and same else places.country_code(country) if country else None
     street = ", ".join(filter(None, (street, more, box)))
     full = ", ".join(filter(None, (street, " ".join(filter(None, (code, city))), region, country)))
-    parts = [text or None for text in (street, code, city, region)]
-    return Address(full, *parts, number, _FROM_THERE)
+    return Address(full, street or None, code or None, city or None, region or None, number, _FROM_THERE)
 
 
 def _phones(contact: Contact, changes: Changes, regions: tuple[str, ...]) -> tuple[Phone, ...]:
