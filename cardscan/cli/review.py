@@ -35,9 +35,9 @@ def _serve(root: Path, port: int, *, closed: bool) -> int:
     from cardscan.web.serve import Server
 
     server = Server(Workspace(root), port=port)
-    terminal.say(tr("The review page: {link}", link=server.link))
-    terminal.say(tr("The link works once. Stop with ctrl-C."))
     try:
+        terminal.say(tr("The review page: {link}", link=server.link))
+        terminal.say(tr("The link works once. Stop with ctrl-C."))
         server.run(lambda: None if closed else _open(server.link))
     except KeyboardInterrupt:
         terminal.say(tr("The review is over."))

@@ -35,6 +35,7 @@ def make_app(workspace: Workspace, token: str = "", *, port: int = 80, reader: R
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["MAX_CONTENT_LENGTH"] = MOST_UPLOAD
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 0
+    app.url_map.merge_slashes = False
     guard = Guard(token or secrets.token_urlsafe(32), port)
     lay(app.extensions, Desk(Review(workspace), guard, Jobs(), reader))
     app.before_request(_enter)

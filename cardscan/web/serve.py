@@ -3,6 +3,7 @@
 import secrets
 import socket
 from collections.abc import Callable
+from threading import Event
 
 from flask import Flask
 from waitress import create_server
@@ -15,7 +16,7 @@ from cardscan.web.guard import MOST_UPLOAD
 
 _HOST = "127.0.0.1"
 _THREADS = 8
-_PATIENCE = 0.5  # seconds that answers under way are waited for when the server stops
+_PATIENCE = 0.3  # seconds that answers under way are waited for when the server stops
 
 
 class Server:
@@ -26,6 +27,7 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         token = secrets.token_urlsafe(32)
         self.link = f"http://{_HOST}:{self.port}/?token={token}"
+        self._stopped = Event()
         self.app: Flask = make_app(workspace, token, port=self.port)
         self._server = create_server(
             self.app,
@@ -39,18 +41,26 @@ class Server:
         )
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Serve until ctrl-C; `ready` is called when the server is about to take requests."""
+        """Serve until ctrl-C or `close`; `ready` is called when the server is about to take requests."""
         ready()
         try:
-            self._server.asyncore.loop(timeout=0.2, map=self._server._map)
+            while not self._stopped.is_set():
+                self._server.asyncore.loop(timeout=_PATIENCE, map=self._server._map, count=1)
         finally:
-            self.close()
+            self._close()
 
     def close(self) -> None:
+        """Have `run` come to its end; for another thread."""
+        self._stopped.set()
+        self._server.pull_trigger()
+
+    def _close(self) -> None:
         """Stop serving: answers under way get a moment."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=_PATIENCE)
-        self._server.close()
+        for channel in list(self._server._map.values()):
+            channel.close()
         self._socket.close()
+        self.app.extensions["cardscan"].review.close()
 
 
 def _bind(port: int) -> socket.socket:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
-from threading import RLock
+from threading import RLock, Thread
 from typing import Any, TypeVar, cast
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from cardscan.errors import CardscanError
 from cardscan.folding import fold
@@ -52,6 +54,8 @@ class Review:
         self._seen = -1
         self._queue = Queue()
         self._kept: dict[Hashable, tuple[int, object]] = {}
+        self._stale: dict[Hashable, object] = {}
+        self._making: set[Hashable] = set()
 
     def close(self) -> None:
         """Close the store."""
@@ -107,11 +111,34 @@ class Review:
                 self._kept[key] = (seen, made)
         return made
 
-    def kept(self, key: Hashable) -> object:
-        """Answer what is kept under a key and still holds; None where it is to be made first."""
+    def beside(self, key: Hashable, make: Callable[[], T], *, wait: bool = False) -> T | None:
+        """Answer what `make` made, which takes longer than an answer may: it is made anew in a thread of its own.
+
+        Until that is done, it is as it was before the last write; None where it was never made. With `wait`, it is made
+        now where it is out of date.
+        """
+        if wait:
+            made = self.keep(key, make)
+            with self._lock:
+                self._stale[key] = made
+            return made
         with self._lock:
             self.queue()
-            return self._kept[key][1] if key in self._kept else None
+            if key in self._kept:
+                self._stale[key] = self._kept[key][1]
+            elif key not in self._making:
+                self._making.add(key)
+                Thread(target=self._make, args=(key, make), name=f"review-{key}", daemon=True).start()
+            return cast("T | None", self._stale.get(key))
+
+    def _make(self, key: Hashable, make: Callable[[], T]) -> None:
+        try:
+            self.beside(key, make, wait=True)
+        except (CardscanError, SQLAlchemyError):  # the store is closed or gone: whoever asks next is told
+            pass
+        finally:
+            with self._lock:
+                self._making.discard(key)
 
     def listing(self, by: Filter) -> Listing:
         """List the contacts that fit a filter, those that need a person most first."""

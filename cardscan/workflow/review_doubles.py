@@ -18,22 +18,25 @@ _SINGLE = ("name", "title", "department", "company", "address")
 _MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "value", "tax_ids": "number"}
 
 
-def found(review: Review) -> tuple[Double, ...]:
-    """List the pairs, worked out once until somebody writes."""
-    return review.keep("doubles", lambda: doubles.doubles(review.store))
+def found(review: Review, *, wait: bool = False) -> tuple[Double, ...] | None:
+    """List the pairs; without `wait`, as they were known last, None where nobody looked for them yet."""
+    return review.beside("doubles", lambda: doubles.doubles(review.store), wait=wait)
 
 
 def pairs_view(review: Review) -> Json:
     """Answer all pairs as plain values."""
-    return {"pairs": [_pair(review, one) for one in found(review)]}
+    return {"pairs": [_pair(review, one) for one in found(review, wait=True) or ()]}
 
 
 def pairs_of(review: Review, number: int) -> list[Json]:
     """Answer whom a contact looks like."""
-    theirs = [one for one in found(review) if number in (one.one.id, one.other.id)]
+    theirs = [one for one in found(review) or () if number in (one.one.id, one.other.id)]
+    # One of them may have been erased, or joined, since the pairs were found.
     others = [(one.other if one.one.id == number else one.one, one) for one in theirs]
     return [
-        {"id": record.id, "name": name_of(record), "reasons": words.likenesses(pair.reasons)} for record, pair in others
+        {"id": record.id, "name": name_of(record), "reasons": words.likenesses(pair.reasons)}
+        for record, pair in others
+        if review.queue().get(record.id)
     ]
 
 

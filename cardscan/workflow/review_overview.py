@@ -8,7 +8,7 @@ from cardscan.followup.draft import packaged_templates
 from cardscan.followup.intents import INTENTS
 from cardscan.followup.templates import supported_languages
 from cardscan.messages import language
-from cardscan.workflow import words
+from cardscan.workflow import review_doubles, words
 from cardscan.workflow.review import Review
 
 Json = dict[str, Any]
@@ -42,8 +42,8 @@ def _named(code: str) -> str:
 
 def _doubles(review: Review) -> int | None:
     """Count the pairs where they are known already: a list must not wait for that; the page asks for them itself."""
-    found = review.kept("doubles")
-    return len(found) if isinstance(found, tuple) else None
+    found = review_doubles.found(review)
+    return None if found is None else len(found)
 
 
 def _undo(review: Review) -> Json | None:

@@ -4,14 +4,17 @@ import email
 import email.policy
 import io
 import json
+import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from asking import EVENT, Page, evening
 from fake_reader import SQUARE, card, read_one
 
 from cardscan.cli.main import run
-from cardscan.model import PhotoResult
+from cardscan.model import Concern, PhotoResult
 from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 from cardscan.workflow.contacts import edit
@@ -20,9 +23,20 @@ from cardscan.workflow.session import writing
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 
 
+@pytest.fixture(scope="module")
+def processed(tmp_path_factory):
+    """An evening that was processed once; each test has a copy of its own."""
+    return evening(tmp_path_factory.mktemp("processed") / "ws")
+
+
 @pytest.fixture
-def page(tmp_path):
-    shown = Page(evening(tmp_path / "ws"))
+def workspace(processed, tmp_path):
+    return Workspace(Path(shutil.copytree(processed.root, tmp_path / "ws")))
+
+
+@pytest.fixture
+def page(workspace):
+    shown = Page(workspace)
     yield shown
     shown.close()
 
@@ -124,11 +138,8 @@ def test_values_are_added_changed_and_taken_away_by_their_place(page):
     assert field(anna, "phones[0]")["type"] == "mobile"
 
 
-def test_a_doubt_about_another_number_stays(tmp_path):
-    page = Page(evening(tmp_path / "ws"))
+def test_a_doubt_about_another_number_stays(page):
     with writing(page.workspace) as store:
-        from cardscan.model import Concern
-
         record = next(one for one in store.records() if one.contact.phones)
         doubts = (Concern("phones[0]", "unsure"), Concern("phones[1]", "invalid"))
         store.edit_record(record.id, record.contact, [], doubts)
@@ -290,8 +301,7 @@ def test_an_erased_contact_is_gone_and_comes_back(page):
     assert "Anna Rossi" in names(page)
 
 
-def test_two_that_look_alike_are_joined_or_kept_apart(tmp_path):
-    page = Page(evening(tmp_path / "ws"))
+def test_two_that_look_alike_are_joined_or_kept_apart(page):
     bo, dana = page.contact("Bo Lind"), page.contact("Dana Fox")
     page.post(f"/api/contacts/{dana['id']}/fields", {"version": dana["version"], "changes": {"name": "Bo Lind"}})
     edit(page.workspace, dana["id"], ["company=Lind AB"])
@@ -348,8 +358,8 @@ class Reader:
             yield PhotoResult(path, result.sha256, result.readings)
 
 
-def test_photos_dragged_onto_the_page_are_read(tmp_path):
-    page = Page(evening(tmp_path / "ws"), reader=Reader())
+def test_photos_dragged_onto_the_page_are_read(workspace):
+    page = Page(workspace, reader=Reader())
     begun = page.upload("2026-11-20 Fair", ("IMG 7.jpg", io.BytesIO(JPEG)), ("no.jpg", io.BytesIO(b"<svg/>")))
     assert begun["kind"] == "photos"
     job = page.job()
@@ -375,7 +385,7 @@ def test_while_another_cardscan_is_at_work_the_page_is_told_to_wait(page, monkey
         "with writing(Workspace(pathlib.Path(sys.argv[1]))):\n"
         "    print('held', flush=True); sys.stdin.read()\n"
     )
-    command = [__import__("sys").executable, "-c", holder, str(page.workspace.root)]
+    command = [sys.executable, "-c", holder, str(page.workspace.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "held\n"
         told = page.post(f"/api/contacts/{anna['id']}/fields", asked, status=423)
@@ -401,8 +411,7 @@ def test_texts_come_in_the_browsers_language(page):
     assert spoken("es")["language"] == "ro"
 
 
-def test_two_servers_of_one_workspace_work_side_by_side(tmp_path):
-    workspace = evening(tmp_path / "ws")
+def test_two_servers_of_one_workspace_work_side_by_side(workspace):
     one, other = Page(workspace, port=4801), Page(workspace, port=4802)
     anna = one.contact("Anna Rossi")
     one.post(f"/api/contacts/{anna['id']}/fields", {"version": anna["version"], "changes": {"title": "Titolare"}})
@@ -410,15 +419,14 @@ def test_two_servers_of_one_workspace_work_side_by_side(tmp_path):
     assert one.desk.guard.cookie != other.desk.guard.cookie
 
 
-def test_a_workspace_that_is_brought_back_is_seen(page, tmp_path):
+def test_a_workspace_that_is_brought_back_is_seen(page):
     assert len(names(page)) == 4
     with writing(Workspace(page.workspace.root)) as store:
         store.delete_record(page.contact("Bo Lind")["id"])
     assert len(names(page)) == 3
 
 
-def test_get_answers_one_request_without_a_server(tmp_path, capfd):
-    evening(tmp_path / "ws")
+def test_get_answers_one_request_without_a_server(workspace, tmp_path, capfd):
     assert run(["review", "-w", str(tmp_path / "ws"), "--get", "/api/contacts"]) == 0
     out, err = capfd.readouterr()
     assert json.loads(out)["counts"]["all"] == 4
