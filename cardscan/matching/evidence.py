@@ -36,9 +36,13 @@ _OWN = {"same-email", "same-mobile", "same-profile", "near-email"}
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that two cards say about being of one person; `bits` is the sum, with how likely any two are to be so."""
+    """All that two cards say about being of one person; `bits` is the sum, with how likely any two are to be so.
+
+    `akin` tells whether the names share a word at all.
+    """
 
     alike: Alike
+    akin: bool
     own: tuple[Piece, ...]
     firm: tuple[Piece, ...]
     beside: tuple[Piece, ...]
@@ -70,7 +74,7 @@ def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
     against = tuple(_against(one, other, own, firm))
     bits = _chance(crowd) + _name(likeness, crowd) + _sum_of_firm(firm)
     bits += sum(weight for _, weight in (*own, *beside, *against))
-    return Evidence(likeness.alike, own, firm, beside, against, bits)
+    return Evidence(likeness.alike, bool(likeness.shared), own, firm, beside, against, bits)
 
 
 def _share(one: Traits, other: Traits) -> bool:

@@ -105,15 +105,16 @@ def _two_in_a_firm(evidence: Evidence) -> bool:
 def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
     """Tell whether a person must look, however much speaks for it."""
     own = {word for word, weight in evidence.own if word.startswith("same-") and weight > _TELLING}
-    if evidence.alike is Alike.DIFFERENT:
-        return True
+    titled = evidence.has("same-title")
+    if evidence.alike is Alike.DIFFERENT:  # whoever follows in a job may take over its title, number and mailbox
+        return not (evidence.akin and titled and len(own) > 1)
     if evidence.alike is Alike.UNKNOWN:
         return "same-email" not in own
     if evidence.alike is Alike.FAMILY:
-        return len(own) < 2
+        return len(own) < 2 and not (titled and "same-email" in own)
     if not own:
         return evidence.alike is Alike.PARTIAL or _two_of_a_name(evidence, one, other)
-    return len(own) == 1 and not evidence.has("same-title") and _shared_at_home(evidence, own, one, other)
+    return len(own) == 1 and not titled and _shared_at_home(evidence, own, one, other)
 
 
 def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
@@ -126,7 +127,7 @@ def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
 
 
 def _says_who(one: Traits, other: Traits) -> bool:
-    """Tell whether cards of one firm say something of who it is, but not both the same: there may be two of the name."""
+    """Tell whether cards of one firm say who it is, but not both the same: there may be two of the name."""
     return bool(one.titles or other.titles) or all(person.emails or person.mobiles for person in (one, other))
 
 
@@ -144,7 +145,9 @@ def _shared_at_home(evidence: Evidence, own: set[str], one: Traits, other: Trait
         if not partial and not evidence.has("other-mobile"):
             return False
         return other_words or one.name.generation != other.name.generation or not _names_somebody(one, other)
-    return evidence.has("other-email") or (bool(evidence.firm) and (partial or other_words))
+    if evidence.has("other-email") or (partial and evidence.has("other-company")):
+        return True
+    return bool(evidence.firm) and (partial or other_words)
 
 
 def _names_somebody(one: Traits, other: Traits) -> bool:

@@ -6,7 +6,8 @@ from samples.training.people import make_book
 
 # The floors that were promised; what is reached is told in docs/contacts.md.
 KINDS = (
-    "again", "misread", "new job", "new number", "two firms", "accents", "swapped", "nickname", "form of name", "married",
+    "again", "misread", "new job", "new number", "two firms",
+    "accents", "swapped", "nickname", "form of name", "married",
 )  # fmt: skip
 PRECISION, RECALL, RECALL_ASKED, QUESTIONS = 0.999, 0.85, 0.98, 5
 
