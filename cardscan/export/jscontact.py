@@ -7,7 +7,19 @@ from datetime import UTC
 from typing import Any
 
 from cardscan.export.plain import kept, keywords, line, story
-from cardscan.export.vcard import Photos, country, formatted_name, is_firm, network, number, tel, uid, url
+from cardscan.export.vcard import (
+    Photos,
+    country,
+    country_code,
+    formatted_name,
+    is_firm,
+    language,
+    network,
+    number,
+    tel,
+    uid,
+    url,
+)
 from cardscan.model import Address, Contact, Link, Name, Record, Text
 
 SUFFIX = ".json"
@@ -41,7 +53,7 @@ def card(record: Record, *, photo: bytes | None = None) -> Json:
         "version": "1.0",
         "uid": line(uid(record)),
         "kind": "org" if is_firm(contact) else "individual",
-        "language": contact.language if (contact.language or "").isalpha() else None,
+        "language": language(contact),
         "created": _moment(record.created),
         "updated": _moment(record.updated),
         "name": _name(record),
@@ -125,18 +137,17 @@ def _service(link: Link) -> Json:
     return {"@type": "OnlineService", **({"service": network(link)} if network(link) else {}), **place}
 
 
-def _address(address: Address, language: str | None) -> Json:
+def _address(address: Address, spoken: str | None) -> Json:
     parts = {
         "name": kept(address.street),
         "locality": kept(address.city),
         "region": kept(address.region),
         "postcode": kept(address.postal_code),
-        "country": country(address.country_code, language),
+        "country": country(address.country_code, spoken),
     }
     components = [{"@type": "AddressComponent", "kind": kind, "value": value} for kind, value in parts.items() if value]
-    code = address.country_code or ""
     whole: Json = {"@type": "Address", "contexts": _WORK, "full": kept(address.full), "components": components}
-    whole["countryCode"] = code if len(code) == 2 and code.isascii() and code.isupper() else None
+    whole["countryCode"] = country_code(address)
     return {key: value for key, value in whole.items() if value}
 
 

@@ -13,7 +13,7 @@ from io import StringIO
 
 _STARTS = r"=+\-@＝＋－＠"
 _BREAKS = {",": r";\t\r\n", ";": r",\t\r\n"}
-_CHUNK = 1 << 16  # characters
+_CHUNK = 1 << 13  # characters
 # A number as people and programs write it. Taken for a formula it is that number, and nothing that could do harm.
 _NUMBER = re.compile(r"\+[0-9][0-9 ()./-]*(?: ext\. [0-9]+)?(?: ::: \+[0-9][0-9 ()./-]*(?: ext\. [0-9]+)?)*")
 

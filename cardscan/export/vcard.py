@@ -108,11 +108,22 @@ def number(phone: Phone) -> str:
     return f"{digits};ext={extension}" if digits and extension else digits
 
 
+def language(contact: Contact) -> str:
+    """Answer the language of a card (ISO 639); empty where it is not known, or no such code."""
+    return contact.language if contact.language and _LANGUAGE.fullmatch(contact.language) else ""
+
+
+def country_code(address: Address) -> str:
+    """Answer the code of a country (ISO 3166-1 alpha-2); empty where it is not known, or no such code."""
+    code = address.country_code or ""
+    return code if _COUNTRY.fullmatch(code) else ""
+
+
 @cache
-def country(code: str | None, language: str | None) -> str:
-    """Name a country in the card's language, as on an envelope."""
+def country(code: str | None, spoken: str | None) -> str:
+    """Name a country in the language of the card, as on an envelope."""
     try:
-        territories = Locale.parse(language or "en").territories
+        territories = Locale.parse(spoken or "en").territories
     except (UnknownLocaleError, ValueError):
         territories = Locale.parse("en").territories
     return str(territories.get(code or "", line(code)))
@@ -138,8 +149,7 @@ def _called(record: Record, version: Version) -> Iterator[Property]:
     contact = record.contact
     if version == "4.0":
         yield "KIND", "org" if is_firm(contact) else "individual", ()
-        if contact.language and _LANGUAGE.fullmatch(contact.language):
-            yield "LANG", contact.language, ()
+        yield "LANG", language(contact), ()
     yield "N", _name(contact.name), ()
     yield "FN", text(formatted_name(record), version), ()
     if version == "3.0" and is_firm(contact):
@@ -195,10 +205,10 @@ def _name(name: Name | None) -> str:
     return structured(kept(part) for part in (name.family, given, "", name.prefix, name.suffix))
 
 
-def _address(address: Address, language: str | None, version: Version) -> Iterator[Property]:
+def _address(address: Address, spoken: str | None, version: Version) -> Iterator[Property]:
     parts = (address.street, address.city, address.region, address.postal_code)
     street = address.street if any(parts) else address.full
-    named = country(address.country_code, language)
+    named = country(address.country_code, spoken)
     value = _filled(["", "", *map(kept, (street, *parts[1:])), named])
     full = kept(address.full)
     if version == "3.0":
@@ -206,8 +216,8 @@ def _address(address: Address, language: str | None, version: Version) -> Iterat
         yield "LABEL", text(full), [("TYPE", "WORK")]
         return
     parameters = [("TYPE", "work"), *([("LABEL", quoted(full))] if full else [])]
-    if _COUNTRY.fullmatch(address.country_code or ""):
-        parameters.append(("CC", address.country_code or ""))  # RFC 8605
+    if code := country_code(address):
+        parameters.append(("CC", code))  # RFC 8605
     yield "ADR", value, parameters
 
 

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -33,7 +34,7 @@ def node():
 def read(cards):
     """Read vCards, each alone: the properties of each, as name, parameters, type and values."""
     program = node()
-    if program is None or not MODULE.exists():
+    if (program is None or not MODULE.exists()) and not os.environ.get("CARDSCAN_TEST_EVERYTHING"):
         pytest.skip("needs ical.js: npm ci --prefix tests/export")
     command = [program, "--input-type=module", "--eval", SCRIPT, MODULE.as_uri()]
     texts = json.dumps([card.decode() for card in cards])
