@@ -262,7 +262,8 @@ _CONTACT_BOOK = (
     )""",
     "CREATE INDEX remote_record ON remote (record)",
     """CREATE TRIGGER record_remote_gone BEFORE DELETE ON record
-    BEGIN UPDATE remote SET mine = '{}', theirs = '{}' WHERE record = OLD.id; END""",
+    BEGIN DELETE FROM remote WHERE record = OLD.id AND NOT made;
+    UPDATE remote SET mine = '{}', theirs = '{}' WHERE record = OLD.id; END""",
     "CREATE TABLE salt (value TEXT PRIMARY KEY NOT NULL)",
     "INSERT INTO salt (value) VALUES (lower(hex(randomblob(32))))",
     """CREATE TABLE audit (

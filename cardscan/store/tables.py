@@ -187,7 +187,7 @@ exported = Table(
 )
 
 # The cards in an address book on a server: which contact each belongs to, whether cardscan made it, and what either side
-# said when they last agreed. Of a contact that is deleted, only the card's place remains.
+# said when they last agreed. Of a contact that is deleted, only the place of a card that cardscan made remains.
 remote = Table(
     "remote",
     metadata,

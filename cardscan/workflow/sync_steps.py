@@ -148,11 +148,10 @@ class Steps:
                 self.store.edit_record(record.id, edited.contact, edited.fields)
             if edited.note != record.note:
                 self.store.set_note(record.id, edited.note)
-            now = self.store.record(record.id)
-            letters.renew(now)
-            mine = own_card(now, self.regions).facts
-            before = row.mine
-            self._keep(replace(row, mine=agreed(before, mine, found.conflicts)))
+            letters.renew(self.store.record(record.id))
+        # Not part of the action: whoever takes it back wants the old value there too, and the next run puts it there.
+        mine = own_card(self.store.record(record.id), self.regions).facts
+        self._keep(replace(row, mine=agreed(row.mine, mine, found.conflicts)))
         letters.settle(record.id)
         forget(self.workspace)
 

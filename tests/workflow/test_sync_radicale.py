@@ -331,6 +331,7 @@ def line_to(url):
         line.close()
 
 
+@pytest.mark.slow
 def test_500_contacts_twice_with_changes_on_both_sides_and_a_line_that_is_cut(workspace, server, url):
     met(workspace, *(person(number, name=named(number)) for number in range(1, 501)))
     server.put(url, "".join(known_there(number) for number in range(2, 501, 2)))  # half of them are there already

@@ -9,10 +9,12 @@ from fake_reader import FakeReader, card, photo
 
 from cardscan.settings.workspace import create
 from cardscan.workflow.contacts import edit
+from cardscan.workflow.doubles import join
 from cardscan.workflow.process import Options as ProcessOptions
 from cardscan.workflow.process import process
 from cardscan.workflow.session import reading
 from cardscan.workflow.sync import Options, sync
+from cardscan.workflow.undo import undo
 
 
 @pytest.fixture
@@ -158,6 +160,22 @@ def test_letters_follow_a_new_name_and_it_can_be_undone(workspace, it):
         assert "Annalisa" in Path(workspace.root / draft.file).read_text(encoding="utf-8")
         assert store.journal.last().what == "synced"
     assert outcomes(workspace) == ["same", "same"]
+    undo(workspace)
+    assert outcomes(workspace) == ["put", "same"]
+    assert "N:Rossi;Anna;" in it.cards[path]
+
+
+def test_of_two_contacts_that_are_joined_one_card_is_left(workspace, it):
+    outcomes(workspace)
+    join(workspace, 1, 2)
+    assert sorted(outcomes(workspace)) == ["left", "put"]
+    undo(workspace)
+    assert len(it.cards) == 2
+    assert sorted(outcomes(workspace)) == ["put", "same"]
+    join(workspace, 1, 2)
+    assert sorted(outcomes(workspace, delete=True)) == ["deleted", "put"]
+    assert outcomes(workspace) == ["same"]
+    assert len(it.cards) == 1
 
 
 def test_nothing_of_a_person_is_in_the_logs(workspace, it, caplog):
