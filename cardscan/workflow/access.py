@@ -91,11 +91,18 @@ def _held(workspace: Workspace, store: Store, record: Record, sender: Sender) ->
         sender,
         tuple(_as_it_is(workspace, one) for one in drafts if one.record_id == record.id),
         tuple(one for one in drafts if one.record_id != record.id),
-        tuple((one.at, one.what, one.detail) for one in store.history(record.id)),
+        _history(store, record.id),
         store.erasure.copies(record.id),
         tuple(code.text for code in store.codes(record.id)),
         tuple(_read(crop) for crop in crops if crop.is_file()),
     )
+
+
+def _history(store: Store, number: int) -> tuple[tuple[datetime, str, str], ...]:
+    """List what happened to a record, and what the user did with it, whose former values are kept for an undo."""
+    lines = [(one.at, one.what, one.detail) for one in store.history(number)]
+    lines += [(one.at, one.what, "undo") for one in store.journal.actions([number])]
+    return tuple(sorted(lines, key=lambda line: line[0]))
 
 
 def _as_it_is(workspace: Workspace, stored: StoredDraft) -> tuple[StoredDraft, str, str, str]:

@@ -2,33 +2,29 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from cardscan.errors import PhotoError
 from cardscan.files import safe_name
 from cardscan.imaging.kinds import is_photo_name
 from cardscan.model import Note, Quad, Record
 from cardscan.settings import notes
-from cardscan.settings.config import NAME as CONFIG
 from cardscan.settings.notes import Jotting, Notes
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
-from cardscan.workflow.photos import EXPLAINED, gather, home
-from cardscan.workflow.seen import Seen
+from cardscan.workflow.photos import EXPLAINED, home
 from cardscan.workflow.traces import Traces, traces_of
+from cardscan.workflow.whereabouts import digest_of, head_of, photos_by_content, walk
 
 Fate = Literal["erase", "paint", "stuck", "outside"]
 """A photo of nobody else goes; in others the card is painted over, or cannot be; outside the workspace it is left."""
 
 _OURS = (b"cardscan",)  # what stands in the heads of calendars, cards and backups that cardscan wrote
 _MADE = frozenset({".ics", ".vcf", ".zip"})
-_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +42,8 @@ class PhotoFate:
 class Belongings:
     """What there is of people: `files` are cardscan's own and go, `mentions` are the user's and stay.
 
-    `notes` counts the rows to be taken out of each notes.csv. `named_in` numbers the other contacts whose notes or
-    letters name them. `remote` counts their cards in address books on servers.
+    `mentions` may be folders of events. `notes` counts the rows to be taken out of each notes.csv. `named_in` numbers
+    the other contacts whose notes or letters name them. `remote` counts their cards in address books on servers.
     """
 
     records: tuple[Record, ...]
@@ -81,23 +77,13 @@ def belongings(
     theirs = [one for one in drafts if one.record_id in ids or one.about in ids]
     _letters(look, theirs, [one for one in drafts if one not in theirs])
     found.pictures += [path for path in look.crops if path.is_file()]
-    for path in _walk(home(workspace), workspace):
+    for path in walk(home(workspace), workspace):
         look.at(path)
+    named = (one for one in store.events() if traces.within(f"{one.folder}\n{one.name}\n{one.place}\n{one.purpose}"))
+    found.mentions += [home(workspace) / one.folder for one in named]
     found.named_in = _named(look.traces, others, [one for one in drafts if one not in theirs])
     found.remote = store.erasure.count_remote(ids)
     return found
-
-
-def photos_by_content(workspace: Workspace) -> Mapping[str, list[Path]]:
-    """List the photos of a workspace by their hash: one may have been moved, or lie there twice."""
-    seen = Seen(workspace)
-    here: defaultdict[str, list[Path]] = defaultdict(list)
-    for gathering in gather(workspace, ())[0]:
-        for path in gathering.photos:
-            with suppress(PhotoError):
-                here[seen.sha256(path)].append(path)
-    seen.save()
-    return here
 
 
 def is_theirs(found: Belongings) -> Callable[[Path, Jotting], bool]:
@@ -126,7 +112,7 @@ class _Look:
     def __post_init__(self) -> None:
         cards = [card for record in self.found.records for card in record.cards]
         self.crops = list(dict.fromkeys(self.workspace.root / card.crop for card in cards if card.crop))
-        self.hashes = {digest for path in self.crops if (digest := _digest(path))}
+        self.hashes = {digest for path in self.crops if (digest := digest_of(path))}
         names = {PurePosixPath(card.photo).stem for card in cards}
         self.stems = {safe_name(name, "card") for name in names} | {str(one.id) for one in self.found.records}
 
@@ -154,7 +140,7 @@ class _Look:
         exported = path.is_relative_to(self.workspace.exports)
         if exported and self.traces.within(path.name):
             return True
-        return (exported or path.is_relative_to(self.workspace.hidden)) and _digest(path) in self.hashes
+        return (exported or path.is_relative_to(self.workspace.hidden)) and digest_of(path) in self.hashes
 
     def _is_ours(self, path: Path) -> bool:
         """Tell whether cardscan wrote a file, by where it lies or by its head."""
@@ -163,7 +149,7 @@ class _Look:
             return False
         if any(path.is_relative_to(folder) for folder in (place.exports, place.hidden, place.drafts)):
             return True
-        return path.suffix.lower() in _MADE and any(mark in _head(path).lower() for mark in _OURS)
+        return path.suffix.lower() in _MADE and any(mark in head_of(path).lower() for mark in _OURS)
 
     def _is_half_made(self, path: Path) -> bool:
         """Tell whether a killed run left a file: half-written, or unpacked to be looked at."""
@@ -214,7 +200,7 @@ def _photos(store: Store, look: _Look, painted: frozenset[str]) -> None:
 def _is_outside(path: Path, files: Collection[Path], digest: str) -> bool:
     """Tell whether a photo is at its place outside the workspace still."""
     inside = any(path.resolve() == file.resolve() for file in files)
-    return not inside and _digest(path) == digest
+    return not inside and digest_of(path) == digest
 
 
 def _fate(files: Sequence[Path], *, shared: bool) -> Fate:
@@ -222,7 +208,7 @@ def _fate(files: Sequence[Path], *, shared: bool) -> Fate:
         return "erase"
     from cardscan.imaging.redact import can_paint  # the picture libraries: only a shared photo needs them
 
-    return "paint" if files and can_paint(_head(files[0])) else "stuck"
+    return "paint" if files and can_paint(head_of(files[0])) else "stuck"
 
 
 def _letters(look: _Look, theirs: Iterable[StoredDraft], others: Iterable[StoredDraft]) -> None:
@@ -256,36 +242,3 @@ def _named(traces: Traces, others: Iterable[Record], drafts: Iterable[StoredDraf
     noted = {one.id for one in others if traces.within(f"{one.note.note}\n{one.note.promised}")}
     written = {one.record_id for one in drafts if traces.within(f"{one.draft.subject}\n{one.draft.body}")}
     return tuple(sorted(noted | written))
-
-
-def _walk(top: Path, workspace: Workspace) -> Iterator[Path]:
-    """Yield the files of a workspace that may tell of people, but not those of workspaces within."""
-    cards, own = workspace.cards.resolve(), workspace.root.resolve()
-    skipped = {workspace.hidden / name for name in ("lock", "seen", "letters", "unfinished", "erasing")}
-    skipped |= {Path(f"{workspace.database}{suffix}") for suffix in ("", "-wal", "-shm")}
-    waiting = [top]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = sorted(folder.iterdir())
-        except OSError:
-            continue
-        if folder not in (top, own) and any(entry.name == CONFIG for entry in entries):
-            continue
-        waiting += [one for one in entries if one.is_dir() and not one.is_symlink() and one.resolve() != cards]
-        yield from (one for one in entries if one.is_file() and one not in skipped)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD)
-    except OSError:
-        return b""

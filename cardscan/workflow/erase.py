@@ -16,11 +16,12 @@ from cardscan.files import write_atomic, write_error
 from cardscan.settings import notes
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
-from cardscan.workflow.belongings import Belongings, PhotoFate, belongings, is_theirs, photos_by_content
+from cardscan.workflow.belongings import Belongings, PhotoFate, belongings, is_theirs
 from cardscan.workflow.letter_files import remove, remove_empty
 from cardscan.workflow.notes import forget as forget_letters
 from cardscan.workflow.seen import Seen
 from cardscan.workflow.session import reading, writing
+from cardscan.workflow.whereabouts import photos_by_content
 
 
 @dataclass(slots=True)

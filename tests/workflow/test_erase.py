@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -127,19 +128,23 @@ def test_a_photo_that_cannot_be_painted_over_stays_unless_it_may_go(workspace, p
 def test_photos_elsewhere_and_files_of_ones_own_are_told_and_left(workspace, photos, tmp_path):
     photos.lay(tmp_path / "Downloads" / "IMG_1.jpg", ANNA)
     evening(workspace, photos)
+    photos.lay(workspace.root / f"{ANNA['name']}, dinner" / "IMG_7.jpg", person(12))
+    run(workspace, photos)
     process(workspace, [tmp_path / "Downloads"], Options(), reader=photos)
     (workspace.root / "plan.txt").write_text(f"call {ANNA['name']}")
     workspace.gives.write_text(f'[[give]]\ntitle = "A talk by {ANNA["name"]}"\n', encoding="utf-8")
     with writing(workspace) as store:
         other = next(one for one in store.records() if one.contact.name.full == person(3)["name"])
-        from dataclasses import replace
-
         store.set_note(other.id, replace(other.note, note=f"knows {ANNA['name'].upper()}"))
     done = forget_anna(workspace)
     assert done.found.photos_to("outside") == [tmp_path / "Downloads" / "IMG_1.jpg"]
     assert (tmp_path / "Downloads" / "IMG_1.jpg").exists()
-    assert {path.name for path in done.found.mentions} == {"plan.txt", "gives.toml"}
-    assert done.found.named_in == (other.id,)
+    assert {path.name for path in done.found.mentions if path.suffix != ".eml"} == {
+        "plan.txt",
+        "gives.toml",
+        f"{ANNA['name']}, dinner",
+    }
+    assert other.id in done.found.named_in
     assert (workspace.root / "plan.txt").exists()
 
 
