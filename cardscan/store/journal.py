@@ -5,6 +5,7 @@ says what each file held and is to hold, so that a run that was killed between t
 """
 
 from base64 import b64decode, b64encode
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from threading import local
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cardscan.errors import CardscanError, Conflict
@@ -111,22 +112,23 @@ class Journal:
         """List the actions, or those about any of these records, the oldest first; those after `since` only."""
         query = select(t.action).where(t.action.c.id > since).order_by(t.action.c.id)
         if records is not None:
-            about = t.action_record.c.record.in_(records) & (t.action_record.c.action == t.action.c.id)
-            query = query.where(exists().where(about, t.action_record.c.role == "whose"))
+            query = query.where(_is_about(records))
         with self._database.read() as connection:
-            return tuple(_action(connection, row) for row in connection.execute(query).all())
+            return _actions(connection, query)
 
     def last(self, records: Collection[int] | None = None, *, redo: bool = False) -> Action | None:
         """Find what an undo would take back: the last thing the user did that stands; with `redo`, the last undo."""
-        for action in reversed(self.actions(records)):
-            if not action.undone and action.what not in BY_ITSELF and redo is (action.undoes is not None):
-                return action
-        return None
+        query = select(t.action).where(t.action.c.undone.is_(None), t.action.c.what.not_in(BY_ITSELF))
+        query = query.where(t.action.c.undoes.is_not(None) if redo else t.action.c.undoes.is_(None))
+        if records is not None:
+            query = query.where(_is_about(records))
+        with self._database.read() as connection:
+            return next(iter(_actions(connection, query.order_by(t.action.c.id.desc()).limit(1))), None)
 
     def action(self, number: int) -> Action:
         """Fetch an action; CardscanError where there is none of this number, or no more."""
-        for action in self.actions(since=number - 1)[:1]:
-            if action.id == number:
+        with self._database.read() as connection:
+            for action in _actions(connection, select(t.action).where(t.action.c.id == number)):
                 return action
         raise CardscanError(
             tr("There is no action number {number}, or it is too old to be undone", number=number),
@@ -185,8 +187,7 @@ class Journal:
     def pending(self) -> tuple[Action, ...]:
         """List the actions whose files do not follow yet."""
         with self._database.read() as connection:
-            found = connection.execute(select(t.action).where(t.action.c.pending == 1).order_by(t.action.c.id)).all()
-            return tuple(_action(connection, row) for row in found)
+            return _actions(connection, select(t.action).where(t.action.c.pending == 1).order_by(t.action.c.id))
 
     def carried_out(self, number: int) -> None:
         """Note that the files follow."""
@@ -287,10 +288,23 @@ def _tell(connection: Connection, action: Action, undone: str) -> None:
         stored_records.remember(connection, record, "undone" if action.undoes is None else "redone", action.what)
 
 
-def _action(connection: Connection, row: Row[Any]) -> Action:
-    query = select(t.action_record.c.record).where(t.action_record.c.action == row.id)
-    whose = connection.scalars(query.where(t.action_record.c.role == "whose").order_by(t.action_record.c.record))
-    return Action(row.id, moment(row.at), row.what, tuple(whose), row.undone is not None, row.undoes)
+def _actions(connection: Connection, query: Select[Any]) -> tuple[Action, ...]:
+    found = connection.execute(query).all()
+    whose: defaultdict[int, list[int]] = defaultdict(list)
+    roles = select(t.action_record).where(t.action_record.c.role == "whose").order_by(t.action_record.c.record)
+    if len(found) == 1:
+        roles = roles.where(t.action_record.c.action == found[0].id)
+    for row in connection.execute(roles) if found else ():
+        whose[row.action].append(row.record)
+    return tuple(
+        Action(row.id, moment(row.at), row.what, tuple(whose[row.id]), row.undone is not None, row.undoes)
+        for row in found
+    )
+
+
+def _is_about(records: Collection[int]) -> ColumnElement[bool]:
+    theirs = t.action_record.c.record.in_(records) & (t.action_record.c.action == t.action.c.id)
+    return exists().where(theirs, t.action_record.c.role == "whose")
 
 
 def _about(connection: Connection, records: Collection[int]) -> list[int]:

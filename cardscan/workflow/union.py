@@ -182,17 +182,29 @@ def _abbreviates(short: list[str], long: list[str]) -> bool:
 
 
 def _same(value: Any, other: Any) -> bool:
-    return fold(said(value)).replace(" ", "") == fold(said(other)).replace(" ", "")
+    """Tell whether two values say the same, but for accents, case and punctuation; what only one says is no quarrel."""
+    if isinstance(value, Name):
+        titles = ((value.prefix, other.prefix), (value.suffix, other.suffix))
+        return _alike(value.full, other.full) and all(_alike(one, two) for one, two in titles if one and two)
+    return _alike(said(value), said(other))
+
+
+def _alike(one: str, other: str) -> bool:
+    return fold(one).replace(" ", "") == fold(other).replace(" ", "")
 
 
 def _completed(value: Any, other: Any) -> Any:
     """Take of two spellings the one with accents, and from the other what parts it lacks."""
-    if unaccent(said(value)) == said(value).lower() and unaccent(said(other)) != said(other).lower():
+    if _is_plain(said(value)) and not _is_plain(said(other)):
         value, other = other, value
     if not isinstance(value, Name | Address):
         return value
     parts = {part.name: getattr(other, part.name) for part in fields(value) if getattr(value, part.name) is None}
     return replace(value, **parts)
+
+
+def _is_plain(text: str) -> bool:
+    return unaccent(text) == text.lower()
 
 
 def said(value: Any) -> str:

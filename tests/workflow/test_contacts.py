@@ -182,12 +182,12 @@ def test_an_unknown_number(workspace, evening, run):
         edit(workspace, 99, ["title=x"])
 
 
-def test_delete_removes_pictures_and_letters_for_good(workspace, evening, run):
+def test_delete_removes_letters_and_the_pictures_wait_for_an_undo(workspace, evening, run):
     run()
     crops, drafts = (len(list(folder.rglob("*.*"))) for folder in (workspace.cards, workspace.drafts))
     delete(workspace, [1])
     assert [folder.name for folder in workspace.drafts.iterdir()] == ["2026-11-19 Breakfast"]
-    assert len(list(workspace.cards.rglob("*.*"))) == crops - 1
+    assert len(list(workspace.cards.rglob("*.*"))) == crops
     assert len(list(workspace.drafts.rglob("*.*"))) == drafts - 1
     assert run().photos == 0
     with pytest.raises(CardscanError):

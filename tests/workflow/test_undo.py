@@ -1,58 +1,21 @@
+import shutil
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from fake_reader import card, photo
+from made_actions import ACTIONS, EVENT, SAID, TODAY, crops_of, drafts, files_of, make, tables_of
 
 from cardscan.errors import CardscanError, Conflict, Locked
-from cardscan.model import Declaration
-from cardscan.store import tables
+from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 from cardscan.workflow import session
 from cardscan.workflow.contacts import delete, edit
-from cardscan.workflow.doubles import join, keep_apart
-from cardscan.workflow.introduce import introduce
+from cardscan.workflow.doubles import join
 from cardscan.workflow.own_text import renew_text, set_text
 from cardscan.workflow.standing import Which, approve, declare, sent, skip
 from cardscan.workflow.undo import actions, undo
-
-TODAY = date(2026, 11, 20)
-SAID = Declaration(TODAY, "by phone")
-LOOSE = {"version", "updated"}
-LASTING = {"history", "action", "action_record", "found"}
-
-
-def tables_of(workspace):
-    """All rows but for what every write changes, and what tells of the past."""
-    found = {}
-    with closing(sqlite3.connect(workspace.database)) as connection:
-        connection.row_factory = sqlite3.Row
-        for table in tables.metadata.sorted_tables:
-            if table.name not in LASTING:
-                unkept = LOOSE | ({"id"} if table.name == "card" else set())
-                rows = (
-                    {k: v for k, v in dict(row).items() if k not in unkept}
-                    for row in connection.execute(f"SELECT * FROM {table.name}")
-                )
-                found[table.name] = sorted(map(repr, rows))
-        found["found"] = connection.execute("SELECT count(*) FROM found WHERE found MATCH '\"rossi\"'").fetchall()
-    return found
-
-
-def files_of(workspace):
-    return {
-        path.relative_to(workspace.root): path.read_bytes() for path in workspace.drafts.rglob("*") if path.is_file()
-    }
-
-
-def crops_of(workspace):
-    return sorted(path.name for path in workspace.cards.iterdir())
-
-
-def drafts(workspace, record=None):
-    with open_store(workspace.database, create=False) as store:
-        return store.drafts(record=record)
 
 
 def history(workspace, number):
@@ -60,38 +23,20 @@ def history(workspace, number):
         return [entry.what for entry in store.history(number)]
 
 
+@pytest.fixture(scope="module")
+def processed(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("undo") / "ws")
+
+
 @pytest.fixture
-def met(workspace, evening, run):
-    """Four contacts with a letter each; Anna's is the user's own, Bo's is approved."""
-    run()
-    anna = workspace.root / drafts(workspace, 1)[0].file
-    anna.write_text("Subject: Mine\n\nmy own words\n", encoding="utf-8")
-    approve(workspace, Which((2,)))
+def workspace(processed, tmp_path):
+    """A copy of it."""
+    return Workspace(shutil.copytree(processed.root, tmp_path / "ws"))
+
+
+@pytest.fixture
+def met(workspace):
     return workspace
-
-
-ACTIONS = {
-    "edited": lambda ws: edit(ws, 1, ["title=Boss", "note=sails"]),
-    "renamed": lambda ws: edit(ws, 4, ["name=Dana Foxglove", "email=d@foxglove.example"]),
-    "noted": lambda ws: edit(ws, 4, ["note=sails", "promised=the price list"]),
-    "confirmed": lambda ws: edit(ws, 3, [], confirmed=True),
-    "approved": lambda ws: approve(ws, Which((4,))),
-    "reopened": lambda ws: approve(ws, Which((2,)), undo=True),
-    "skipped": lambda ws: skip(ws, Which((1, 4))),
-    "sent": lambda ws: sent(ws, Which((2,)), TODAY),
-    "replied": lambda ws: declare(ws, 1, "reply", SAID),
-    "objected": lambda ws: declare(ws, 1, "objection", SAID),
-    "consented": lambda ws: declare(ws, 4, "consent", SAID),
-    "deleted": lambda ws: delete(ws, [1]),
-    "deleted all": lambda ws: delete(ws, [1, 2, 3, 4]),
-    "introduced": lambda ws: introduce(ws, 1, 2, TODAY),
-    "merged": lambda ws: join(ws, 2, 1),
-    "merged the other way": lambda ws: join(ws, 1, 2, {"name": "other"}),
-    "apart": lambda ws: keep_apart(ws, 4, 2),
-    "text": lambda ws: set_text(ws, drafts(ws, 4)[0].id, "Hello", "Other words"),
-    "text again": lambda ws: set_text(ws, drafts(ws, 1)[0].id, "Hello", "Other words"),
-    "renewed": lambda ws: renew_text(ws, drafts(ws, 1)[0].id),
-}
 
 
 @pytest.mark.parametrize("act", ACTIONS.values(), ids=ACTIONS)
@@ -178,9 +123,9 @@ def test_history_tells_that_something_was_undone(met):
     assert history(met, 4)[-3:] == ["edited", "undone", "redone"]
 
 
-def test_a_deleted_contact_comes_back_after_the_event_was_renamed(met, run, evening):
+def test_a_deleted_contact_comes_back_after_the_event_was_renamed(met, run):
     delete(met, [1])
-    evening.rename(met.root / "Fair")
+    (met.root / EVENT).rename(met.root / "Fair")
     run()
     undo(met)
     run()
@@ -268,7 +213,7 @@ def test_who_waits_for_the_lock_gets_it_or_is_told(met):
     edit(met, 4, ["title=Boss"])
 
 
-def test_a_known_card_that_was_recognised_can_be_a_contact_of_its_own_again(met, run, evening):
+def test_a_known_card_that_was_recognised_can_be_a_contact_of_its_own_again(met, run):
     later = met.root / "2026-11-27 Fair"
     photo(later / "a.jpg", card("Anna Rossi", "anna@rossi.example", company="Rossi Srl", phone="+390255501234"))
     before = tables_of(met)["record"]
