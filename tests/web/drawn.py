@@ -1,7 +1,7 @@
 """An evening for browser tests: photos that are pictures, a reader that knows what is on them, and a server."""
 
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -87,7 +87,9 @@ class DrawnReader:
         concerns = tuple(Concern(field, reason) for field, reason in spec.get("concerns", ()))
         corners = ((60, 60), (60 + WIDE, 60), (60 + WIDE, 60 + HIGH), (60, 60 + HIGH))
         side = Side(path, digest, 0, 0, None, corners, picture(spec))
-        return Reading((side,), lines, (), _contact(spec, texts, concerns), "check" if concerns else "ready", concerns, "drawn")
+        return Reading(
+            (side,), lines, (), _contact(spec, texts, concerns), "check" if concerns else "ready", concerns, "drawn"
+        )
 
 
 def _contact(spec, texts, concerns):
@@ -116,7 +118,8 @@ def evening(root, people=None):
     """A workspace with one processed event."""
     workspace, _ = create(root)
     workspace.config.write_text(
-        '[sender]\nname = "Zoe Field"\nfirm = "Field Studio"\nemail = "zoe@field-studio.example"\ncountry = "GB"\n', "utf-8"
+        '[sender]\nname = "Zoe Field"\nfirm = "Field Studio"\nemail = "zoe@field-studio.example"\ncountry = "GB"\n',
+        "utf-8",
     )
     for stem, spec in (people or PEOPLE).items():
         lay_photo(workspace.root / EVENT, stem, spec)
@@ -129,12 +132,7 @@ def served(workspace, reader=None):
     """Serve a workspace on a free port; yields the server."""
     server = Server(workspace)
     server.app.extensions["cardscan"].reader = reader or DrawnReader()
-
-    def run():
-        with suppress(OSError):  # the socket is closed under the loop that waits on it
-            server.run()
-
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield server

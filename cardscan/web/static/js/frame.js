@@ -43,7 +43,7 @@ export class Frame {
         el("a", { class: "brand", href: "#/", "aria-label": tr("cardscan: overview") }, el("img", { src: "/static/icon.svg", alt: "", width: 26, height: 26 }), el("span", {}, "cardscan")),
         el("a", { class: "to-queue button quiet", href: "#/queue" }, icon("left"), tr("List")),
         line, el("span", { class: "stretch" }), this.undoButton,
-        el("button", { class: "quiet photos-button", onclick: () => this.photos() }, icon("photo"), el("span", {}, tr("Add photos"))),
+        el("button", { class: "quiet photos-button", "aria-label": tr("Add photos"), onclick: () => this.photos() }, icon("photo"), el("span", {}, tr("Add photos"))),
         el("button", { class: "icon-button", "aria-label": tr("Keys and help"), "aria-keyshortcuts": "?", title: "?", onclick: help }, icon("keys"))),
       el("div", { class: "columns" }, this.queue.node, this.main), messages);
   }
@@ -55,7 +55,7 @@ export class Frame {
     try {
       if (view === "contact" && /^\d+$/.test(id)) await this.showContact(Number(id));
       else if (view === "merge") await this.showMerge();
-      else this.showHome();
+      else this.showHome(view === "queue");
     } catch (error) {
       complain(error);
     }
@@ -119,11 +119,16 @@ export class Frame {
     await this.merge.show();
   }
 
-  showHome() {
+  /** Show the overview; on a phone, the list has an address of its own. */
+  showHome(asList) {
+    const was = this.sheet.id;
     this.sheet.leave();
     this.merge.node.hidden = true;
     this.queue.mark(null);
     this.home.show();
+    if (asList && this.searching) this.queue.focusSearch();
+    else if (asList) this.queue.focusRow(was);
+    this.searching = false;
   }
 
   focusView() {
@@ -132,14 +137,15 @@ export class Frame {
 
   /** Put the cursor into the search; on a phone, that is on the list's own page. */
   find() {
-    if (!this.queue.node.offsetParent) this.go("#/queue");
-    requestAnimationFrame(() => { this.queue.search.focus(); this.queue.search.select(); });
+    if (this.queue.isVisible) return this.queue.focusSearch();
+    this.searching = true;
+    return this.go("#/queue");
   }
 
   /** Go to the list, at the contact that is shown. */
   toQueue() {
-    if (!this.queue.node.offsetParent) this.go("#/queue");
-    requestAnimationFrame(() => (this.queue.roving?.link ?? this.queue.search).focus());
+    if (this.queue.isVisible) return this.queue.focusRow(this.sheet.id);
+    return this.go("#/queue");
   }
 
   drawUndo() {

@@ -39,6 +39,24 @@ export class Queue {
     row?.node.scrollIntoView({ block: "nearest" });
   }
 
+  /** Tell whether the list is on the screen: on a phone it has a page of its own. */
+  get isVisible() {
+    return this.node.checkVisibility?.() ?? this.node.offsetParent !== null;
+  }
+
+  /** Put the focus on a contact's row, or on the row where it was. */
+  focusRow(id) {
+    this.rove(this.rows.get(id));
+    if (this.roving) this.roving.link.focus();
+    else this.focusSearch();
+  }
+
+  /** Put the cursor into the search. */
+  focusSearch() {
+    this.search.focus();
+    this.search.select();
+  }
+
   /** Filter the list. */
   filter(changes) {
     return load(changes).catch(complain);
