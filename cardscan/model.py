@@ -244,7 +244,8 @@ class Event:
 class Note:
     """What the user jotted down about a person, from IMG_1234.txt or notes.csv.
 
-    `background` is what an imported address book says of them: it is found and exported, and no letter speaks of it.
+    `background` and `groups` are what an imported address book says of them, and where it puts them: they are found
+    and exported, no letter speaks of them, and notes do not change them.
     """
 
     note: str = ""
@@ -255,6 +256,7 @@ class Note:
     tags: tuple[str, ...] = ()
     gender: Gender | None = None
     background: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,8 @@ def _about(record: Record, workspace: Workspace, drafts: Sequence[StoredDraft]) 
     register = {"formal": tr("formal"), "informal": tr("informal")}.get(note.register or "")
     settings = ((tr("Language"), note.language), (tr("Register"), register), (tr("Intent"), note.intent))
     lines += [(label, value) for label, value in settings if value]
-    lines += [(tr("Tags"), ", ".join(note.tags))] if note.tags else []
+    tags = tuple(dict.fromkeys((*note.tags, *note.groups)))
+    lines += [(tr("Tags"), ", ".join(tags))] if tags else []
     lines += [(tr("Gender"), note.gender)] if note.gender else []
     lines += _declared(record)
     lines += [(tr("Photo"), photo) for photo in dict.fromkeys(card.photo for card in record.cards)]

@@ -41,7 +41,9 @@ def story(record: Record) -> str:
     promised = tr("Promised: {promise}", promise=kept(record.note.promised)) if record.note.promised.strip() else ""
     met = [tr("Met: {event}", event=event) for event in where_met(record)]
     numbers = [line(f"{tax_id.type} {tax_id.number}") for tax_id in record.contact.tax_ids]
-    return "\n".join(filter(None, [kept(record.note.note), promised, *met, *once(record), *numbers]))
+    return "\n".join(
+        filter(None, [kept(record.note.note), kept(record.note.background), promised, *met, *once(record), *numbers])
+    )
 
 
 def once(record: Record) -> list[str]:
@@ -50,8 +52,8 @@ def once(record: Record) -> list[str]:
 
 
 def keywords(record: Record) -> list[str]:
-    """Answer the tags and the events' names, each once."""
-    names = [*record.note.tags, *(event.name for event in record.events)]
+    """Answer the tags, the groups of an imported address book and the events' names, each once."""
+    names = [*record.note.tags, *record.note.groups, *(event.name for event in record.events)]
     return list(dict.fromkeys(filter(None, map(line, names))))
 
 

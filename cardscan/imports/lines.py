@@ -14,6 +14,8 @@ from cardscan.imports.text import code_page, decode
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is a picture or noise, and is passed over."""
 
+_LONGEST_HEAD = 10_000  # characters of a name with its parameters
+
 _NAME = re.compile(r"(?:([A-Za-z0-9_-]{1,60})\.)?([A-Za-z0-9_-]{1,60})\Z")
 _PIECES = re.compile(r'[^";:]+|"[^"]*"|[";:]')
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
@@ -147,6 +149,8 @@ def _line(raw: bytes, regions: Sequence[str]) -> Line | None:
     if len(raw) > LONGEST_LINE or b":" not in raw:
         return None
     head, value = _part(raw.decode("latin-1"))
+    if len(head) > _LONGEST_HEAD:
+        return None
     pieces = head.split(";", 1)
     name = _NAME.match(pieces[0].strip())
     if name is None:

@@ -103,7 +103,7 @@ def _contact(entries: _Entries, regions: Sequence[str]) -> Contact:
 def _name(entries: _Entries) -> Name | None:
     family, given, more, prefix, suffix = (*map(_words, split(entries.value("N"), ";")), "", "", "", "", "")[:5]
     full = values.line(entries.text("FN"))
-    if "@" in full and not (given or family):
+    if "@" in full and " " not in full and not (given or family):
         full = ""  # what programs put there for want of a name
     return values.name(full, " ".join(filter(None, (given, more))), family, prefix, suffix)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from cardscan.folding import fold
 from cardscan.model import Note, PhoneType, Verdict
@@ -79,11 +79,13 @@ class Listing:
             return _unmet(connection)
 
     def tagged(self, folded: str) -> frozenset[int]:
-        """Answer the contacts that have a tag; `folded` is without accents and capitals."""
-        query = select(t.record.c.id, t.record.c.note).where(t.record.c.note.contains('"tags":["'))
+        """Answer the contacts that have a tag, or are in a group; `folded` is without accents and capitals."""
+        some = or_(t.record.c.note.contains('"tags":["'), t.record.c.note.contains('"groups":["'))
+        query = select(t.record.c.id, t.record.c.note).where(some)
         with self._database.read() as connection:
             rows = connection.execute(query)
-            return frozenset(row.id for row in rows if folded in map(fold, unpack(row.note, Note).tags))
+            notes = ((row.id, unpack(row.note, Note)) for row in rows)
+            return frozenset(number for number, note in notes if folded in map(fold, (*note.tags, *note.groups)))
 
 
 def _entries(connection: Connection, numbers: list[int]) -> Iterator[Entry]:

@@ -73,6 +73,7 @@ def add_note(old: Note, new: Note) -> Note:
         tags=tuple(dict.fromkeys(chain(old.tags, new.tags))),
         gender=old.gender or new.gender,
         background=_lines(old.background, new.background),
+        groups=tuple(dict.fromkeys(chain(old.groups, new.groups))),
     )
 
 

@@ -36,7 +36,7 @@ class Soundness:
             return
         with suppress(OSError):  # no room, no permission: the next one looks again
             text = f"{self._looked} {self._state()}"
-            if not self._note.is_file() or self._note.read_text(encoding="ascii") != text:
+            if not self._note.is_file() or self._note.read_bytes() != text.encode():
                 self._note.touch(mode=0o600)
                 self._note.write_text(text, encoding="ascii")
 

@@ -36,6 +36,6 @@ def _texts(contact: Contact, note: Note, former: tuple[Former, ...]) -> Iterator
         yield names_of("countries").get(address.country_code or "", "")
     yield from (link.value for link in (*contact.urls, *contact.social))
     yield from (number.number for number in contact.tax_ids)
-    yield from (*note.tags, note.note, note.promised, note.background)
+    yield from (*note.tags, *note.groups, note.note, note.promised, note.background)
     for one in former:
         yield from (one.value, digits(one.value))

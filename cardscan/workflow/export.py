@@ -68,7 +68,7 @@ class Selection:
             self.store.audit.note("export", len(self.digests), self.target.partition(" ")[0])
 
     def _fits(self, record: Record, tags: set[str], states: set[str]) -> bool:
-        tagged = not tags or bool(tags & {fold(tag) for tag in record.note.tags})
+        tagged = not tags or bool(tags & set(map(fold, (*record.note.tags, *record.note.groups))))
         return tagged and (not self.wanted.states or bool(states.intersection(self.wanted.states)))
 
 

@@ -170,7 +170,7 @@ class _Into:
         return next((number for number in alike if _is_within(entry.contact, self._contacts[number])), None)
 
     def _add(self, entry: Imported) -> None:
-        note = Note(background=entry.note, tags=entry.tags)
+        note = Note(background=entry.note, groups=entry.tags)
         number = -len(self._done.added) - 1
         if not self._dry_run:
             number = self._store.imports.add(entry.contact, note, entry.uid)
@@ -210,13 +210,15 @@ def _is_told(former: Former, known: Iterable[Former]) -> bool:
 
 
 def _noted(record: Record, entry: Imported) -> Note:
-    """Add the book's words where no letter looks; its groups are tags of those alone whom nobody met."""
+    """Add the book's words and groups where no letter looks."""
     known = record.note.background.splitlines()
     fresh = [
         line for line in entry.note.splitlines() if line not in known and line not in record.note.note.splitlines()
     ]
-    tags = record.note.tags if record.cards else tuple(dict.fromkeys((*record.note.tags, *entry.tags)))
-    return replace(record.note, background="\n".join((*known, *fresh)), tags=tags)
+    groups = (group for group in entry.tags if group not in record.note.tags)
+    return replace(
+        record.note, background="\n".join((*known, *fresh)), groups=tuple(dict.fromkeys((*record.note.groups, *groups)))
+    )
 
 
 def _key(contact: Contact) -> tuple[str, str]:

@@ -119,9 +119,8 @@ class _Jotted:
         found = reduce(add_note, (self._noted(record, event) for event in events), Note())
         if found == Note() and any(self.notes[event].problems for event in events):
             return record.note
-        own = {part.name for part in fields(Note) if f"note.{part.name}" in record.edited} | {"background"}
-        if record.origin == "import":
-            found = replace(found, tags=tuple(dict.fromkeys((*record.note.tags, *found.tags))))
+        own = {part.name for part in fields(Note) if f"note.{part.name}" in record.edited}
+        own |= {"background", "groups"}
         return replace(found, **{name: getattr(record.note, name) for name in own})
 
     def idle(self) -> tuple[str, ...]:
