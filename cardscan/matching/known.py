@@ -29,8 +29,8 @@ _MOST = 40.0
 class Match:
     """The record of the same person.
 
-    `score` is the probability of it in 0..1, `reasons` are stable words such as `same-email` (`words` has them for
-    people), and what is `certain` may be merged without asking.
+    `score` is the probability of it in 0..1, `reasons` are stable words such as `same-email`, and
+    what is `certain` may be merged without asking.
     """
 
     id: int

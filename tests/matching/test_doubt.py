@@ -2,9 +2,9 @@ import pytest
 
 from cardscan.matching.known import KnownPeople
 from cardscan.matching.pairs import Pair, find_pairs
-from cardscan.matching.words import REASONS, in_words
-from cardscan.messages import speaking
+from cardscan.matching.tables import table
 from cardscan.model import Address, Contact, Email, Link, Name, Phone, Text
+from cardscan.workflow.words import likenesses
 
 
 def card(name=None, *, email=(), mobile=(), phone=(), company=None, title=None, town=None, social=(), suffix=None):
@@ -172,12 +172,10 @@ def test_all_pairs_are_found_but_those_said_to_be_two():
 
 
 def test_all_reasons_have_words():
+    sections = table("weights")
+    reasons = {word for kind in ("own", "firm", "beside", "against") for word in sections[kind]}
+    reasons -= {"stranger", "more", "least"}
     cases = (*CERTAIN.values(), *ASKED.values())
-    used = {reason for one, other in cases for match in between(one, other) for reason in match.reasons}
-    assert used <= set(REASONS)
-    assert in_words(["same-mobile", "made-up"]) == ("the same mobile number", "made-up")
-
-
-def test_reasons_are_said_in_the_language_spoken():
-    with speaking("en"):
-        assert in_words(["same-name"]) == ("the same name",)
+    reasons |= {reason for one, other in cases for match in between(one, other) for reason in match.reasons}
+    assert "nickname" not in likenesses(["nickname"])
+    assert not reasons & set(likenesses(sorted(reasons)))
