@@ -334,7 +334,8 @@ def line_to(url):
 @pytest.mark.slow
 def test_500_contacts_twice_with_changes_on_both_sides_and_a_line_that_is_cut(workspace, server, url):
     met(workspace, *(person(number, name=named(number)) for number in range(1, 501)))
-    server.put(url, "".join(known_there(number) for number in range(2, 501, 2)))  # half of them are there already
+    there = [number for number in range(1, 501) if number % 5]  # Radicale looks through all cards at each new one
+    server.put(url, "".join(map(known_there, there)))
     with line_to(url) as (line, through):
         configure(workspace, through)
         line.cut_at, line.after = 120, True  # the card is stored, its answer lost
