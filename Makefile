@@ -42,7 +42,7 @@ clean:
 
 # A new language: $(BIN)/pybabel init -D cardscan -i $(LOCALE)/cardscan.pot -d $(LOCALE) -l CODE
 catalogs: $(VENV)/installed
-	$(BIN)/pybabel --quiet extract --no-default-keywords -k tr -k trn:1,2 --add-location=file --sort-by-file \
+	$(BIN)/pybabel --quiet extract -F babel.cfg --no-default-keywords -k tr -k trn:1,2 --add-location=file --sort-by-file \
 		--project=cardscan --version=- --copyright-holder="the cardscan authors" --no-wrap -o $(LOCALE)/cardscan.pot cardscan
 	$(BIN)/pybabel --quiet update -D cardscan -i $(LOCALE)/cardscan.pot -d $(LOCALE) \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

@@ -6,7 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from cardscan.folding import fold
@@ -14,7 +14,7 @@ from cardscan.followup.clean import one_line
 from cardscan.followup.needs import need_mentions
 from cardscan.followup.phrases import words_of
 from cardscan.followup.topics import domains_of, trade_mentions
-from cardscan.model import Contact, Record, Suggestion
+from cardscan.model import Contact, Note, Record, Suggestion
 
 _MOST = 3
 _SHORT = 4
@@ -98,7 +98,13 @@ def _meetings(own: _Person, acquaintances: Acquaintances) -> Iterator[tuple[_Per
 
 
 def _person(record: Record) -> _Person:
-    contact = record.contact
+    return _person_of(record.id, record.contact, record.note)
+
+
+@lru_cache(maxsize=32_768)
+def _person_of(number: int, contact: Contact, note: Note) -> _Person:
+    """Work out a person once as long as nothing about them changes: a server asks for all of them time and again."""
+    record = Record(number, contact, "ready", note=note)
     name = one_line(contact.name.full, 80) if contact.name else ""
     firm = one_line(contact.company.value, 80) if contact.company else ""
     title = one_line(contact.title.value, 80) if contact.title else ""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import default
 
+from cardscan.errors import CardscanError
 from cardscan.followup.clean import one_line
 from cardscan.followup.lint import lint
 from cardscan.model import Draft, Finding, Sender
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.store.store import Store
-from cardscan.workflow.letter_files import WAITING, read, state
+from cardscan.workflow.letter_files import WAITING, digest_of, read, state
 
 _A_LINE = 3
 """Words that a person adds, at the least, to a letter that needs a line of theirs."""
@@ -58,6 +59,8 @@ def waiting(workspace: Workspace, store: Store, event: str | None, numbers: Sequ
 def as_it_lies(workspace: Workspace, stored: StoredDraft) -> Draft:
     """The draft with subject and text of its file where the user changed that; what they mended is no warning more."""
     draft = stored.draft
+    if _is_untouched(workspace, stored):
+        return draft
     subject, body = read(workspace.root / stored.file) or (draft.subject, draft.body)
     if (subject.split(), body.split()) == (draft.subject.split(), draft.body.split()):
         return draft
@@ -65,6 +68,13 @@ def as_it_lies(workspace: Workspace, stored: StoredDraft) -> Draft:
     done = {"no-note", "put-it-in"} if len(added) >= _A_LINE else {"put-it-in"} if any(map(_is_link, added)) else set()
     warnings = tuple(word for word in draft.warnings if word not in done)
     return replace(draft, subject=one_line(subject, 500), body=body.strip("\n"), warnings=warnings)
+
+
+def _is_untouched(workspace: Workspace, stored: StoredDraft) -> bool:
+    """Whether the file is as the program wrote it; to hash it is much quicker than to read it as a letter."""
+    with suppress(CardscanError):
+        return digest_of(workspace.root / stored.file) == stored.sha256
+    return False
 
 
 def _is_link(word: str) -> bool:
