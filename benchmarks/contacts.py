@@ -33,8 +33,10 @@ from cardscan.model import (
     Text,
     TextLine,
 )
+from cardscan.settings.workspace import Workspace
 from cardscan.store.open import open_store
 from cardscan.store.store import Store
+from cardscan.workflow.session import reading
 
 COUNT = 20_000
 ROUNDS = 7
@@ -44,7 +46,7 @@ QUERIES = (
     "ros",
     "Łucja",
     "kowal",
-    "+48 22 123 45",
+    "+48 22 000 1",
     "0048600",
     "milano",
     "bo",
@@ -111,7 +113,7 @@ def command(root: Path, *words: str) -> None:
 def find(database: Path, query: str) -> tuple[float, int]:
     """Open the store, find, fetch the first page; answer the seconds and how many were found."""
     start = time.perf_counter()
-    with open_store(database, create=False) as store:
+    with reading(Workspace(database.parent)) as store:  # as the commands do
         found = store.finder.find(query)
         tuple(store.each(found[:SHOWN]))
         return time.perf_counter() - start, len(found)

@@ -85,8 +85,9 @@ def address(
     whole = full or ", ".join(filter(None, (street, place, region, country)))
     letters = country.upper() if len(country) == 2 and country.isalpha() else None
     named = places.country_code(country) or letters if country else None
-    parts = [one or None for one in (street, code, city, region)]
-    return Address(whole, *parts, named, BY_BOOK) if whole else None
+    if not whole:
+        return None
+    return Address(whole, street or None, code or None, city or None, region or None, named, BY_BOOK)
 
 
 def emails_of(printed: Iterable[str]) -> tuple[Email, ...]:
