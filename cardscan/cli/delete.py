@@ -1,4 +1,4 @@
-"""`cardscan delete`: erase contacts with their pictures and drafts."""
+"""`cardscan delete`: take contacts out, with their pictures and drafts."""
 
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from cardscan.errors import Exit
 from cardscan.messages import tr, trn
 
 
-@click.command("delete", cls=Command, help=tr("Erase contacts with their card pictures and drafts."))
+@click.command(
+    "delete", cls=Command, help=tr("Take contacts out, with their card pictures and drafts; undo brings them back.")
+)
 @click.argument("numbers", type=options.number(), nargs=-1, required=True, metavar=tr("NUMBERS"))
 @click.option("-y", "--yes", is_flag=True, help=tr("Do not ask."))
 @options.workspace()
 def command(numbers: tuple[int, ...], yes: bool, workspace: Path | None) -> int:
-    """Ask, then erase."""
+    """Ask, then delete."""
     from cardscan.cli import opened, records
     from cardscan.workflow.contacts import delete
 
@@ -23,9 +25,11 @@ def command(numbers: tuple[int, ...], yes: bool, workspace: Path | None) -> int:
         found = [store.record(number) for number in dict.fromkeys(numbers)]
     if not yes:
         terminal.say(records.table(found))
-        if not terminal.confirm(tr("Erase with card pictures and drafts? The photos stay.")):
-            terminal.say(tr("Nothing was erased."))
+        if not terminal.confirm(tr("Delete with card pictures and drafts? The photos stay.")):
+            terminal.say(tr("Nothing was deleted."))
             return Exit.ERROR
-    delete(place, [record.id for record in found])
-    terminal.say(trn("{n} contact was erased.", "{n} contacts were erased.", len(found)))
+    action = delete(place, [record.id for record in found])
+    terminal.say(trn("{n} contact was deleted.", "{n} contacts were deleted.", len(found)))
+    terminal.say(tr("To take it back, for 30 days: {command}", command=f"cardscan undo {action}"))
+    terminal.say(tr("To erase a person for good: {command}", command="cardscan forget"))
     return Exit.DONE
