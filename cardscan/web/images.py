@@ -33,4 +33,5 @@ def _picture(data: bytes) -> Response:
     response = Response(data, content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

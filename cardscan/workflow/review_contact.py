@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cardscan.messages import tr
-from cardscan.model import Code, Contact, Evidence, Phone, Record, StoredCard, TextLine
+from cardscan.model import Code, Contact, Evidence, Former, Phone, Record, StoredCard, TextLine
 from cardscan.normalize.phones import format_international
 from cardscan.workflow import words
 from cardscan.workflow.explain import candidates
@@ -76,7 +77,7 @@ def contact_view(review: Review, number: int, by: Filter | None = None) -> Json:
         "drafts": drafts,
         "suggestions": _suggestions(review, number),
         "history": list(_history(review, record)),
-        "former": [_former(one.field, one.value, one.until and one.until.isoformat()) for one in record.former],
+        "former": [_former(one) for one in record.former],
         "doubles": _doubles(review, number),
         "next": after,
         "previous": before,
@@ -157,21 +158,21 @@ def _kind(key: str) -> str:
 
 
 def _candidates(review: Review, record: Record) -> list[Json]:
-    """What else the fields could have been, by role; kept, since a card's lines do not change."""
+    """What else the fields could have been, by role."""
+    return _candidates_of(record.lines, review.store.codes(record.id)) if record.lines else []
 
-    def make() -> list[Json]:
-        codes: tuple[Code, ...] = review.store.codes(record.id)
-        rows = candidates(record.lines, codes) if record.lines else ()
-        return [
-            {
-                "role": row.field,
-                "text": row.value,
-                "candidate": {"value": row.value, "lines": list(row.lines), "reasons": list(row.reasons)},
-            }
-            for row in rows
-        ]
 
-    return review.keep(("candidates", record.id), make)
+@lru_cache(maxsize=1024)
+def _candidates_of(lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> list[Json]:
+    """Worked out once: a card's lines do not change."""
+    return [
+        {
+            "role": row.field,
+            "text": row.value,
+            "candidate": {"value": row.value, "lines": list(row.lines), "reasons": list(row.reasons)},
+        }
+        for row in candidates(lines, codes)
+    ]
 
 
 def _cards(record: Record) -> Iterator[Json]:
@@ -210,8 +211,9 @@ def _history(review: Review, record: Record) -> Iterator[Json]:
         yield {"at": entry.on and entry.on.isoformat(), "what": entry.what, "text": entry.text, "open": entry.is_open}
 
 
-def _former(field: str, value: str, until: str | None) -> Json:
-    return {"field": field, "label": words.label(_kind(field)), "value": value, "until": until}
+def _former(one: Former) -> Json:
+    until = one.until.isoformat() if one.until else None
+    return {"field": one.field, "label": words.label(_kind(one.field)), "value": one.value, "until": until}
 
 
 def _doubles(review: Review, number: int) -> list[Json]:

@@ -103,4 +103,4 @@ def _value(contact: Contact, name: str) -> str | list[str]:
         return [shown_phone(phone) for phone in held]
     if name in _MANY:
         return [getattr(value, _MANY[name]) for value in held]
-    return (getattr(held, "full", None) or getattr(held, "value", "")) if held else ""
+    return str(getattr(held, "full", None) or getattr(held, "value", "")) if held else ""

@@ -8,7 +8,8 @@ from cardscan.followup.lint import lint
 from cardscan.model import Draft, Finding, Note, Record, Suggestion
 from cardscan.store.drafts import StoredDraft
 from cardscan.workflow import words
-from cardscan.workflow.letters import CHANGED, Letters, state
+from cardscan.workflow.letter_files import CHANGED, state
+from cardscan.workflow.letters import Letters
 from cardscan.workflow.linting import as_it_lies, waiting, without_answered
 from cardscan.workflow.review import Review
 

@@ -35,7 +35,7 @@ def overview(review: Review) -> Json:
 def _named(code: str) -> str:
     """Name a language in the one that is spoken; the code where nobody knows it."""
     try:
-        return Locale.parse(language()).languages.get(code, code)
+        return str(Locale.parse(language()).languages.get(code, code))
     except ValueError:
         return code
 

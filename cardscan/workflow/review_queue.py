@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cardscan.folding import fold
+from cardscan.store.drafts import NEW, REPLACING, WRITTEN
 from cardscan.store.heads import Head, Letter, Look
 from cardscan.store.store import Store
-from cardscan.workflow.letters import NEW, REPLACING, WRITTEN
 from cardscan.workflow.steps import APPROVED, GONE_OUT, OBJECTED, SKIPPED
 
 CHECK, READY, EXPORTED = "check", "ready", "exported"

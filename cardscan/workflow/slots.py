@@ -20,7 +20,8 @@ def put(contact: Contact, field: str, index: int, value: Any) -> Contact:
         held[index] = value
     else:
         held.append(value)
-    return replace(contact, **{field: tuple(held)})
+    changed: dict[str, Any] = {field: tuple(held)}
+    return replace(contact, **changed)
 
 
 def left(concerns: Sequence[Concern], field: str, index: int, *, taken: bool) -> tuple[Concern, ...]:

@@ -3,7 +3,7 @@ import json
 import pytest
 from fake_reader import card, photo
 
-from cardscan.cli import findings
+from cardscan.workflow import words
 
 
 @pytest.fixture
@@ -64,5 +64,5 @@ def test_templates_are_listed_begun_and_checked(call, evening):
 
 
 def test_every_code_has_words():
-    for words in (findings._errors(), findings._of_writing(), findings._of_wording()):
-        assert all(wrong and todo for wrong, todo in words.values())
+    for said in (words._errors(), words._of_writing(), words._of_wording()):
+        assert all(wrong and todo for wrong, todo in said.values())

@@ -364,7 +364,7 @@ def test_photos_dragged_onto_the_page_are_read(workspace):
     assert begun["kind"] == "photos"
     job = page.job()
     assert job["state"] == "done", job
-    assert [one["level"] for one in job["report"]][0] == "error"
+    assert job["report"][0]["level"] == "error"
     assert "no.jpg" in job["report"][0]["text"]
     eva = page.get(f"/api/contacts/{job['contacts'][0]}")
     assert eva["events"] == ["2026-11-20 Fair"]

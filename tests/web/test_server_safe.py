@@ -148,7 +148,7 @@ def test_other_methods_and_preflights_are_refused(page, method, path):
     asked = {"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
     answered = page.raw(method, path, headers=asked)
     assert answered.status_code == 405
-    assert not [name for name in answered.headers.keys() if name.lower().startswith("access-control")]
+    assert not [name for name in dict(answered.headers) if name.lower().startswith("access-control")]
 
 
 @pytest.mark.parametrize("path", GETS)
@@ -348,8 +348,12 @@ def test_what_is_no_photo_is_refused_in_a_clear_line(page, name, data):
         "a\x00b.jpg",
         "con.jpg",
         "x" * 400,
-    ]
-    + ["cardscan.toml", "..", "", "a/../../b.jpg", "‮gpj.exe"],
+        "cardscan.toml",
+        "..",
+        "",
+        "a/../../b.jpg",
+        "\u202egpj.exe",
+    ],
 )
 def test_names_of_uploads_never_become_paths(tmp_path, name):
     from cardscan.workflow.uploads import Refused, keep
@@ -394,11 +398,9 @@ def test_names_of_events_never_lead_out(page, event):
         b'"x"',
         b"\xff\xfe",
         b"{" * 5000,
-        b"[" * 200_000,
+        b"[" * 200000,
         b'{"version": 1e999}',
         b'{"version": true}',
-    ]
-    + [
         b'{"version": "0"}',
         b'{"version": -1}',
         b'{"version": 0, "changes": []}',
