@@ -10,7 +10,7 @@ from cardscan.cli.command import Command
 from cardscan.messages import tr
 
 if TYPE_CHECKING:
-    from cardscan.store.journal import Action
+    from cardscan.store.actions import Action
 
 _SHOWN = 50
 

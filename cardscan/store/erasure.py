@@ -13,9 +13,10 @@ from cardscan.messages import tr
 from cardscan.model import Draft
 from cardscan.store import standing
 from cardscan.store import tables as t
+from cardscan.store.actions import JOINS
 from cardscan.store.codec import pack, unpack
 from cardscan.store.database import Database
-from cardscan.store.journal import JOINS, Journal
+from cardscan.store.journal import Journal
 
 ERASED = ""
 """The path of a photo whose file is erased: its hash stays, so that a copy that comes back is not read."""

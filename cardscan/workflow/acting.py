@@ -7,8 +7,8 @@ from cardscan.errors import Conflict
 from cardscan.files import write_atomic
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
+from cardscan.store.actions import Acting, File
 from cardscan.store.drafts import StoredDraft
-from cardscan.store.journal import Acting, File
 from cardscan.store.store import Store
 from cardscan.workflow.letter_files import content, make_folder, remove, remove_empty
 

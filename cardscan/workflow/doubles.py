@@ -10,8 +10,8 @@ from cardscan.messages import tr
 from cardscan.model import Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
+from cardscan.store.actions import Acting
 from cardscan.store.drafts import NEW, WRITTEN, StoredDraft
-from cardscan.store.journal import Acting
 from cardscan.store.records import Stored
 from cardscan.store.store import Store
 from cardscan.workflow.acting import acting, expect, refile

@@ -8,8 +8,8 @@ from cardscan.errors import CardscanError, Conflict
 from cardscan.messages import tr
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
+from cardscan.store.actions import Acting, Action
 from cardscan.store.drafts import NEW, REPLACING, WRITTEN, StoredDraft
-from cardscan.store.journal import Acting, Action
 from cardscan.store.store import Store
 from cardscan.workflow.acting import carry_out, refile
 from cardscan.workflow.letter_files import CHANGED, content, digest, remove, state
@@ -50,7 +50,7 @@ def undo(workspace: Workspace, action_id: int | None = None, *, redo: bool = Fal
         letters = Letters.of(workspace, store, config.load(workspace.config))
         for number in action.records:
             letters.settle(number)
-        live = {one.id: one for one in store.drafts()}
+        live = _letters(store, action)
         with store.journal.undoing(action.id) as doing:
             _put_files_back(workspace, store, doing, action, live)
         carry_out(workspace, store)
@@ -77,11 +77,16 @@ def _last(store: Store, *, redo: bool) -> Action:
     return action
 
 
+def _letters(store: Store, action: Action) -> dict[int, StoredDraft]:
+    """Fetch the letters that an action can have touched, by their numbers."""
+    return {one.id: one for one in store.drafts(record=action.records, about=True)}
+
+
 def _put_files_back(
     workspace: Workspace, store: Store, doing: Acting, action: Action, live: Mapping[int, StoredDraft]
 ) -> None:
     """Decide what each letter's file is to hold, now that the rows are as they were."""
-    there = {one.id: one for one in store.drafts()}
+    there = _letters(store, action)
     kept = {file.draft: file for file in store.journal.files(action.id)}
     for file in kept.values():
         if (stored := there.get(file.draft) or live.get(file.draft)) is not None:
