@@ -34,7 +34,7 @@ PORT = 80
 def main() -> None:
     """Make the contacts and their letters, then ask as the page does."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workspace, _ = create(Path(folder) / "ws")
         begun = time.perf_counter()
         fill(workspace.database, count)
@@ -79,7 +79,10 @@ def measure(workspace: Workspace, client: FlaskClient, count: int) -> None:
     told("changes, asked every few seconds", [timed(lambda: get("/api/changes?since=0")) for _ in range(ROUNDS)])
     step = max(1, count // ROUNDS)
     numbers = range(1, count, step)
-    told("a contact", [timed(lambda number=number: get(f"/api/contacts/{number}")) for number in numbers])
+    first = [timed(lambda number=number: get(f"/api/contacts/{number}")) for number in numbers]
+    told("a contact, the first of its event", first)
+    following = [timed(lambda number=number: get(f"/api/contacts/{number + 1}")) for number in numbers]
+    told("the next contact", following)
     told("looking for doubles", [timed(lambda: get("/api/doubles"))])
     note = {"note": {"note": "likes boats"}}
     told("a letter as one types", [timed(lambda: post("/api/drafts/1/preview", note)) for _ in range(5)])

@@ -3,7 +3,7 @@
 import secrets
 import socket
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 
 from flask import Flask
 from waitress import create_server
@@ -43,6 +43,8 @@ class Server:
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until ctrl-C or `close`; `ready` is called when the server is about to take requests."""
         ready()
+        review = self.app.extensions["cardscan"].review
+        Thread(target=review.warm, name="cardscan-warm", daemon=True).start()
         try:
             while not self._stopped.is_set():
                 self._server.asyncore.loop(timeout=_PATIENCE, map=self._server._map, count=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from threading import RLock, Thread
@@ -11,7 +12,6 @@ from typing import Any, TypeVar, cast
 from sqlalchemy.exc import SQLAlchemyError
 
 from cardscan.errors import CardscanError
-from cardscan.folding import fold
 from cardscan.messages import tr
 from cardscan.model import Record
 from cardscan.settings import config
@@ -52,13 +52,19 @@ class Review:
         self._watch: Watch | None = None
         self._file: tuple[int, int] = (0, 0)
         self._seen = -1
+        self._closed = False
         self._queue = Queue()
         self._kept: dict[Hashable, tuple[int, object]] = {}
         self._stale: dict[Hashable, object] = {}
         self._making: set[Hashable] = set()
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, for good: what is worked out beside ends by itself."""
+        with self._lock:
+            self._closed = True
+            self._shut()
+
+    def _shut(self) -> None:
         with self._lock:
             if self._watch:
                 self._watch.close()
@@ -75,17 +81,25 @@ class Review:
     def store(self) -> Store:
         """The open store; opened anew where another file, such as a backup, took its place."""
         with self._lock:
+            if self._closed:
+                raise CardscanError(tr("The review is over."))
             try:
                 there = self.workspace.database.stat()
                 file = (there.st_dev, there.st_ino)
             except OSError:
                 file = (0, 0)
             if self._store is None or file != self._file:
-                self.close()
+                self._shut()
                 self._store = open_store(self.workspace.database, create=False)
                 self._watch = Watch(self.workspace.database)
                 self._file, self._seen = file, -1
             return self._store
+
+    def warm(self) -> None:
+        """Work out what the first answers need, while the browser opens; whoever asks for it meets what goes wrong."""
+        with suppress(CardscanError, SQLAlchemyError):
+            self.queue()
+            self.store.finder.refresh()
 
     def queue(self) -> Queue:
         """Answer the queue as it is now; a look at an unchanged store costs next to nothing."""
@@ -192,15 +206,8 @@ class Review:
         ]
 
     def _found(self, text: str) -> frozenset[int]:
-        """Search the store; whose number it is, is found too."""
-        finder = getattr(self.store, "finder", None)
-        if finder is not None:
-            return frozenset(finder.find(text))
-        words = [fold(word) for word in text.split()]
-        with self._lock:
-            briefs = list(self.queue().briefs)
-        texts = ((one.head.id, fold(f"{one.head.name} {one.head.company} {one.head.title}")) for one in briefs)
-        return frozenset(number for number, found in texts if all(word in found for word in words))
+        """Search the store by all its words."""
+        return frozenset(self.store.finder.find(text))
 
 
 def missing_contact(number: int) -> MissingError:

@@ -48,6 +48,5 @@ def _doubles(review: Review) -> int | None:
 
 def _undo(review: Review) -> Json | None:
     """Answer what an undo would take back."""
-    journal = getattr(review.store, "journal", None)
-    action = journal.last() if journal else None
+    action = review.store.journal.last()
     return action and {"action": action.id, "what": words.done(action.what), "contacts": list(action.records)}
