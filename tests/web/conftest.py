@@ -78,7 +78,9 @@ def visit(chromium, request):
     yield open_page
     for context in contexts:
         context.close()
-    assert [fault for fault in watched.faults if not any(f"status of {status}" in fault for status in watched.refusals)] == []
+    assert [
+        fault for fault in watched.faults if not any(f"status of {status}" in fault for status in watched.refusals)
+    ] == []
 
 
 @pytest.fixture(scope="session")

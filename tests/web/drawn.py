@@ -31,7 +31,8 @@ WIDE, HIGH, MARGIN = 680, 440, 40
 
 PEOPLE = {
     "IMG_1": {"name": "Anna Rossi", "company": "Rossi Legno Srl", "title": "Titolare", "phone": "+390299912345",
-              "email": "anna@rossi-legno.example", "language": "it", "concerns": [("name", "unsure"), ("phones[0]", "unsure")]},
+              "email": "anna@rossi-legno.example", "language": "it",
+              "concerns": [("name", "unsure"), ("phones[0]", "unsure")]},
     "IMG_2": {"name": "Bo Lindqvist", "company": "Harbour Print", "title": "Owner", "phone": "+442079460123",
               "email": "bo@harbour-print.example"},
     "IMG_3": {"name": "Dana Fox", "company": "Fox Catering", "title": "Chef", "phone": "+442079460456",

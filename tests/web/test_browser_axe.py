@@ -70,15 +70,15 @@ PHONE = (home, contact, refused, merge, queue)
 
 
 @pytest.mark.parametrize(
-    ("size", "dark", "views"),
-    [("desk", False, DESK), ("desk", True, DESK), ("phone", False, PHONE), ("phone", True, PHONE)],
+    ("size", "dark"),
+    [("desk", False), ("desk", True), ("phone", False), ("phone", True)],
     ids=["desk-light", "desk-dark", "phone-light", "phone-dark"],
 )
-def test_axe_finds_nothing_grave(tmp_path, visit, axe, size, dark, views):
+def test_axe_finds_nothing_grave(tmp_path, visit, axe, size, dark):
     visit.watched.refusals = ("400",)
     with served(evening(tmp_path / "ws", PEOPLE_AND_TWIN)) as server:
         page = visit(server, size=size, dark=dark)
         page.evaluate(axe)
-        for view in views:
+        for view in DESK if size == "desk" else PHONE:
             view(page)
             assert (view.__name__, violations(page)) == (view.__name__, [])

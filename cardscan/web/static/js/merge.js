@@ -79,7 +79,7 @@ export class Merge {
     this.reasons.textContent = (pair.reasons ?? []).join("; ");
     this.rows = pair.fields.map((field, index) => this.row(field, index));
     put(this.table,
-      el("div", { class: "pair-row pair-top" }, el("span", {}), this.person(pair.one), this.person(pair.other)),
+      el("div", { class: "pair-row pair-top" }, el("span", {}), this.person(pair.one), this.person(pair.other, tr("read later"))),
       this.rows.map((row) => row.node));
     put(this.bar,
       el("span", { class: "place hint" }, `${this.at + 1} / ${this.pairs.length}`),
@@ -99,12 +99,12 @@ export class Merge {
     this.heading.focus({ preventScroll: true });
   }
 
-  person(one) {
+  person(one, hint = "") {
     const events = (one.events ?? []).map((key) => list.overview?.events.find((event) => event.key === key)?.name ?? key);
     return el("div", { class: "person" },
       one.thumb ? el("img", { src: one.thumb, alt: "", class: "pair-card" }) : el("span", { class: "pair-card no-thumb" }, tr("from an address book")),
       el("h2", {}, el("a", { href: `#/contact/${one.id}` }, one.name || tr("No name"))),
-      el("p", { class: "hint" }, events.join(", ")));
+      el("p", { class: "hint" }, [...events, hint].filter(Boolean).join(", ")));
   }
 
   /** A row of the comparison; only what differs and holds one value is a choice. */
@@ -114,8 +114,8 @@ export class Merge {
       return { name: field.name, node: this.still(field, both && !field.same) };
     }
     const name = `pair-${index}`;
-    const one = el("input", { type: "radio", name, checked: true });
-    const other = el("input", { type: "radio", name });
+    const one = el("input", { type: "radio", name });
+    const other = el("input", { type: "radio", name, checked: true }); // what was read later is likelier to hold
     const cell = (input, value) => el("label", { class: "pair-cell choice-cell" }, input, el("span", {}, said(value)));
     return {
       name: field.name, other,

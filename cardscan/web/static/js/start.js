@@ -1,6 +1,7 @@
 /** Start the page: build it, load the list, bind the keys, watch for changes. */
 
 import { confirm, undo } from "./actions.js";
+import { get } from "./api.js";
 import { watchChanges } from "./changes.js";
 import { Frame } from "./frame.js";
 import { help } from "./help.js";
@@ -23,6 +24,7 @@ export async function start() {
   watchDrops((id) => frame.open(id));
   document.body.dataset.started = "true";
   resume(list.overview?.job);
+  if (list.overview?.doubles === null) get("/api/doubles").then(loadOverview).catch(complain); // worked out meanwhile
 }
 
 function commands(frame) {
