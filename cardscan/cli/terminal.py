@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,9 @@ import click
 
 from cardscan.messages import tr
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks of direction (Unicode UAX #9)
+_COMMANDING = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
+_COMMANDING_IN_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_TURNING}]")
 
 _LONGEST = 60  # characters of a cell
 
@@ -35,10 +38,7 @@ def speak_utf8() -> None:
 
 def harmless(text: object, *, lines: bool = False) -> str:
     r"""Escape what could command the terminal or turn the text around: `\x1b`, `\u202e`; `lines` keeps line breaks."""
-    text = str(text)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if _plain(char, lines=lines) else _escape(char) for char in text)
+    return (_COMMANDING_IN_LINES if lines else _COMMANDING).sub(lambda found: _escape(found[0]), str(text))
 
 
 def near(path: Path) -> str:
@@ -101,12 +101,6 @@ def confirm(question: str) -> bool:
     click.echo(f"{harmless(question)} {choice} ", nl=False, err=True)
     answer = sys.stdin.readline().strip().casefold()
     return answer in {"y", "yes", tr("yes").casefold(), tr("yes")[:1].casefold()}
-
-
-def _plain(char: str, *, lines: bool) -> bool:
-    if char == "\n":
-        return lines
-    return char not in _BIDI and unicodedata.category(char) not in {"Cc", "Zl", "Zp"}
 
 
 def _escape(char: str) -> str:
