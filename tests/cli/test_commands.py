@@ -268,7 +268,7 @@ def test_doctor_finds_a_damaged_database(call, evening, tmp_path):
         (["list", "--jsno"], 2, "--json"),
         (["read"], 2, "PATHS"),
         (["read", "--language", "italian", "x"], 2, "'italian'"),
-        (["show", "x"], 2, "'x'"),
+        (["edit", "x", "name=A"], 2, "'x'"),
         ([], 2, "Commands:"),
     ],
 )
