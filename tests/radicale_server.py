@@ -66,7 +66,7 @@ class Radicale:
     def ask(self, method, url, body="", headers=None):
         """Ask the server for something, as the user."""
         auth = (USER.encode(), PASSWORD.encode())
-        verify = os.environ.get("SSL_CERT_FILE", True)
+        verify = os.environ.get("SSL_CERT_FILE") or True
         return requests.request(method, url, data=body.encode(), headers=headers, auth=auth, timeout=10, verify=verify)
 
 

@@ -51,7 +51,7 @@ def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
         key = opened.event(store, event)
         for number in numbers:
             store.record(number)
-        found = [one for one in store.drafts(key) if not numbers or one.record_id in numbers]
+        found = [one for one in store.drafts.find(key) if not numbers or one.record_id in numbers]
         judged = _judged(place, store, found) if numbers or as_json else {}
     if as_json:
         for one in found:
@@ -64,7 +64,7 @@ def listing(numbers: tuple[int, ...], workspace: Path | None, event: str | None,
             terminal.put(records.letter(one, place, judged.get(one.id, ())))
     else:
         if found:
-            terminal.put(records.draft_table(found, place, records.named(list(store.drafts()))))
+            terminal.put(records.draft_table(found, place, records.named(list(store.drafts.find()))))
         terminal.say(
             trn("{n} draft in {folder}", "{n} drafts in {folder}", len(found), folder=terminal.near(place.drafts))
         )

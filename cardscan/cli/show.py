@@ -30,8 +30,8 @@ def command(people: tuple[str, ...], workspace: Path | None, explain: bool, as_j
 
     with opened.store(workspace) as (place, store):
         for record in _meant(store, people):
-            drafts = store.drafts(record=record.id)
-            told = story(record, drafts, store.history(record.id), store.exported.of(record.id))
+            drafts = store.drafts.find(record=record.id)
+            told = story(record, drafts, store.history.of(record.id), store.exported.of(record.id))
             if as_json:
                 terminal.put_json(records.as_json(record, place, drafts) | {"story": records.told_json(told)})
             else:

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, exists, insert, select, update
 
-from cardscan.store import records as stored_records
 from cardscan.store import rows
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, now, pack
+from cardscan.store.history import remember
 from cardscan.store.rows import Rows
 
 BY_ITSELF = frozenset({"recognised", "silenced"})
@@ -98,12 +98,15 @@ def write(connection: Connection, doing: Acting, changes: tuple[Rows, Rows], und
 
 
 def tell(connection: Connection, action: Action, undone: str) -> None:
-    """Note that an action is undone; what it had undone itself stands again. The contacts' histories tell of it."""
-    connection.execute(update(t.action).where(t.action.c.id == action.id).values(undone=undone))
-    connection.execute(update(t.action).where(t.action.c.id == action.undoes).values(undone=None))
+    """Note that an action is undone; what it had undone stands again, and so on. The contacts' histories tell of it."""
+    number, state = action.id, undone
+    while number is not None:
+        row = update(t.action).where(t.action.c.id == number)
+        number = connection.scalar(row.values(undone=state or None).returning(t.action.c.undoes))
+        state = "" if state else undone
     there = select(t.record.c.id).where(t.record.c.id.in_(action.records))
     for record in connection.scalars(there).all():
-        stored_records.remember(connection, record, "undone" if action.undoes is None else "redone", action.what)
+        remember(connection, record, "redone" if action.what == "undo" else "undone", action.what)
 
 
 def actions(connection: Connection, query: Select[Any]) -> tuple[Action, ...]:

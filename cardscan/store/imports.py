@@ -1,12 +1,13 @@
 """Contacts that come from an address book: without cards and meetings, until one is met."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from cardscan.model import Contact, Former, Note
 from cardscan.store import records, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import now, pack
 from cardscan.store.database import Database
+from cardscan.store.history import remember
 
 
 class Imports:
@@ -20,14 +21,11 @@ class Imports:
 
         Who objected before, under whatever number, is known again.
         """
-        stored = records.Stored(contact, (), "ready", (), note, "new")
-        fresh = {"created": now(), "uid": uid, "origin": "import", "words": "", "version": 0}
+        stored = records.Stored(contact, (), "ready", (), note)
         with self._database.write() as connection:
-            values = records.columns(stored) | fresh
-            number: int = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
-            connection.execute(insert(t.reading).values(record=number, lines=pack(()), codes=pack(())))
+            number = records.create(connection, stored, origin="import", uid=uid)
             standing.recall(connection, number)
-            records.remember(connection, number, "imported")
+            remember(connection, number, "imported")
             return number
 
     def complete(self, number: int, contact: Contact, former: tuple[Former, ...], note: Note, uid: str = "") -> None:
@@ -37,7 +35,7 @@ class Imports:
             values = {"contact": pack(contact), "former": pack(former), "note": pack(note), "updated": now()}
             connection.execute(update(t.record).where(row).values(values | records.keys(contact)))
             connection.execute(update(t.record).where(row, t.record.c.uid == "").values(uid=uid))
-            records.remember(connection, number, "completed")
+            remember(connection, number, "completed")
 
     def by_uid(self) -> dict[str, int]:
         """Answer the contacts that address books know, by the names that these have for them."""

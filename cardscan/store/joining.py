@@ -9,12 +9,13 @@ from cardscan.model import Declaration
 from cardscan.store import merge, records, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import pack, unpack
+from cardscan.store.history import remember
 from cardscan.store.records import Stored
 
 
 def join(connection: Connection, keep: int, other: int, joined: Stored) -> None:
     """Write what the contact is now, and let cards, meetings, letters and all the rest of `other` be its own."""
-    note = merge.add_note(_stored(connection, keep).note, _stored(connection, other).note)
+    note = merge.add_note(records.load(connection, keep).note, records.load(connection, other).note)
     _move_cards(connection, keep, other)
     records.save(connection, keep, replace(joined, note=note))
     _move_meetings(connection, keep, other)
@@ -28,14 +29,7 @@ def join(connection: Connection, keep: int, other: int, joined: Stored) -> None:
 def end(connection: Connection, keep: int, other: int) -> None:
     """Remove the record that went up in another, when nothing belongs to it any more."""
     connection.execute(delete(t.record).where(t.record.c.id == other))
-    records.remember(connection, keep, "merged", str(other))
-
-
-def _stored(connection: Connection, record: int) -> Stored:
-    stored = records.load(connection, record)
-    if stored is None:
-        raise LookupError(record)
-    return stored
+    remember(connection, keep, "merged", str(other))
 
 
 def _move_cards(connection: Connection, keep: int, other: int) -> None:

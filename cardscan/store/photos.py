@@ -1,16 +1,17 @@
-"""Events and photos in the store: which folder, which file, and what came of it."""
+"""Photos in the store: which file, and what came of it; those that the user moved take their contacts along."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from cardscan.model import Event
 from cardscan.store import tables as t
-from cardscan.store.codec import day, moment, now
+from cardscan.store.codec import moment, now
+from cardscan.store.database import Database
+from cardscan.store.events import know_event
+from cardscan.store.history import remember
 
 PhotoStatus = Literal["pending", "read", "failed", "back"]
 
@@ -30,36 +31,49 @@ class StoredPhoto:
     read_at: datetime
 
 
-def put_event(connection: Connection, event: Event) -> None:
-    """Insert the event, or bring the stored one up to date."""
-    values = asdict(event) | {"date": event.date and event.date.isoformat()}
-    statement = upsert(t.event).values(values)
-    changes = {name: statement.excluded[name] for name in values if name != "folder"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["folder"], set_=changes))
+class Photos:
+    """The photos of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
+        """List the photos of an event, or all, by path."""
+        query = select(t.photo).order_by(t.photo.c.path, t.photo.c.id)
+        if event is not None:
+            query = query.where(t.photo.c.event == event)
+        with self._database.read() as connection:
+            return tuple(_photo(row) for row in connection.execute(query))
+
+    def mark(
+        self,
+        path: str,
+        sha256: str | None,
+        event: str | None,
+        status: PhotoStatus,
+        *,
+        code: str = "",
+        message: str = "",
+        hint: str = "",
+        engine: str = "",
+    ) -> None:
+        """Say what came of the photo at `path` (relative to the workspace)."""
+        read_at = datetime.now(UTC).replace(microsecond=0)
+        photo = StoredPhoto(path, sha256, event, status, code, message, hint, engine, read_at)
+        with self._database.write() as connection:
+            _mark(connection, photo)
+
+    def move(self, sha256: str, source: str | None, target: str | None, path: str) -> None:
+        """Note that the photo of this content in the event `source` is now at `path`, in the event `target`.
+
+        Contacts, meetings and drafts go along: who is on it was met at the new event, and no longer at the old one,
+        unless on another photo of that. But for `source`, `target` has no photo of this content yet.
+        """
+        with self._database.write() as connection:
+            _move(connection, sha256, source, target, path)
 
 
-def know_event(connection: Connection, folder: str | None) -> str | None:
-    """Make sure that there is an event of this folder, and return its key."""
-    if folder is None:
-        return None
-    connection.execute(upsert(t.event).values(folder=folder, name=folder).on_conflict_do_nothing())
-    return folder
-
-
-def events(connection: Connection) -> Iterator[Event]:
-    """Yield the events, the earliest first, those without a date last."""
-    order = (t.event.c.date.is_(None), t.event.c.date, t.event.c.folder)
-    for row in connection.execute(select(t.event).order_by(*order)):
-        yield event_of(row)
-
-
-def event_of(row: Row[Any]) -> Event:
-    """Read an event's row."""
-    on = day(row.date) if row.date else None
-    return Event(row.folder, row.name, on, row.place, row.purpose, row.cost, row.hours)
-
-
-def mark(connection: Connection, photo: StoredPhoto) -> None:
+def _mark(connection: Connection, photo: StoredPhoto) -> None:
     """Say what came of a photo; a mark of the same file, or an older failure at the same path, gives way."""
     event = know_event(connection, photo.event)
     values = asdict(photo) | {"read_at": photo.read_at.isoformat()}
@@ -84,21 +98,51 @@ def photo_id(connection: Connection, sha256: str, event: str | None, path: str) 
     return number
 
 
-def photos(connection: Connection, event: str | None) -> Iterator[StoredPhoto]:
-    """Yield the photos of an event, or all of them, by path."""
-    query = select(t.photo).order_by(t.photo.c.path, t.photo.c.id)
-    if event is not None:
-        query = query.where(t.photo.c.event == event)
-    for row in connection.execute(query):
-        yield _photo(row)
-
-
 def tally(connection: Connection, event: str | None) -> dict[str, int]:
     """Count the photos by status."""
     query = select(t.photo.c.status, func.count()).group_by(t.photo.c.status)
     if event is not None:
         query = query.where(t.photo.c.event == event)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _move(connection: Connection, sha256: str, source: str | None, target: str | None, path: str) -> None:
+    photo = photo_id(connection, sha256, source, path)
+    know_event(connection, target)
+    connection.execute(update(t.photo).where(t.photo.c.id == photo).values(event=target, path=path))
+    if source == target:
+        return
+    for record in connection.scalars(select(t.card.c.record).where(t.card.c.photo == photo).distinct()).all():
+        _move_meeting(connection, record, source, target)
+        remember(connection, record, "moved", target or "")
+    _forget_event(connection, source)
+
+
+def _move_meeting(connection: Connection, record: int, source: str | None, target: str | None) -> None:
+    if target is not None:
+        connection.execute(upsert(t.meeting).values(record=record, event=target).on_conflict_do_nothing())
+    at_source = t.photo.c.event.is_not_distinct_from(source)
+    cards = select(t.card.c.id).join(t.photo).where(t.card.c.record == record, at_source)
+    if connection.execute(cards).first():
+        return
+    connection.execute(delete(t.meeting).where(t.meeting.c.record == record, t.meeting.c.event == source))
+    draft, drafts = t.draft.c, t.draft.c.record == record
+    other = t.draft.alias("other")
+    there = exists().where(
+        other.c.record == record,
+        other.c.event.is_not_distinct_from(target),
+        other.c.step == draft.step,
+        other.c.kind == draft.kind,
+        other.c.about.is_not_distinct_from(draft.about),
+    )
+    here = drafts & draft.event.is_not_distinct_from(source) & ~there
+    connection.execute(update(t.draft).where(here).values(event=target))
+
+
+def _forget_event(connection: Connection, folder: str | None) -> None:
+    """Forget an event that nothing belongs to any more."""
+    used = [exists().where(table.c.event == t.event.c.folder) for table in (t.photo, t.meeting, t.draft)]
+    connection.execute(delete(t.event).where(t.event.c.folder == folder, *(~one for one in used)))
 
 
 def _same_event(event: str | None) -> ColumnElement[bool]:

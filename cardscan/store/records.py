@@ -13,6 +13,7 @@ from cardscan.model import Code, Concern, Contact, Former, Note, Reading, Side, 
 from cardscan.store import merge, photos, standing
 from cardscan.store import tables as t
 from cardscan.store.codec import now, pack, unpack
+from cardscan.store.trouble import no_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,6 @@ class Stored:
     verdict: Verdict
     concerns: tuple[Concern, ...]
     note: Note
-    status: str
     former: tuple[Former, ...] = ()
 
 
@@ -62,25 +62,24 @@ def add(
     return record, True
 
 
-def load(connection: Connection, record: int) -> Stored | None:
-    """Load the changing part of a record."""
+def load(connection: Connection, record: int) -> Stored:
+    """Load the changing part of a record; CardscanError where there is none of this number."""
     row = connection.execute(select(t.record).where(t.record.c.id == record)).first()
     if row is None:
-        return None
+        raise no_contact(record)
     return Stored(
         unpack(row.contact, Contact),
         unpack(row.edited, tuple[str, ...]),
         row.verdict,
         unpack(row.concerns, tuple[Concern, ...]),
         unpack(row.note, Note),
-        row.status,
         unpack(row.former, tuple[Former, ...]),
     )
 
 
 def save(connection: Connection, record: int, stored: Stored) -> None:
     """Write the changing part of a record."""
-    connection.execute(update(t.record).where(t.record.c.id == record).values(columns(stored)))
+    connection.execute(update(t.record).where(t.record.c.id == record).values(_columns(stored)))
 
 
 def erase(connection: Connection, record: int) -> tuple[str, ...]:
@@ -92,11 +91,6 @@ def erase(connection: Connection, record: int) -> tuple[str, ...]:
     connection.execute(delete(t.history).where(t.history.c.record == record))
     connection.execute(delete(t.record).where(t.record.c.id == record))
     return tuple(dict.fromkeys(filter(None, files)))
-
-
-def remember(connection: Connection, record: int, what: str, detail: str = "") -> None:
-    """Add a line to the record's history; `detail` holds no personal data."""
-    connection.execute(insert(t.history).values(record=record, at=now(), what=what, detail=detail))
 
 
 def read_lines(connection: Connection, record: int) -> tuple[TextLine, ...]:
@@ -138,19 +132,31 @@ def _record_of(connection: Connection, rows: Sequence[int], sides: Sequence[Side
 
 
 def _create(connection: Connection, reading: Reading, note: Note) -> int:
-    stored = Stored(reading.contact, (), reading.verdict, reading.concerns, note, "new")
-    fresh = {"created": now(), "uid": "", "origin": "card", "words": "", "version": 0}
-    values = columns(stored) | fresh
+    stored = Stored(reading.contact, (), reading.verdict, reading.concerns, note)
+    return create(connection, stored, reading.lines, reading.codes)
+
+
+def create(
+    connection: Connection,
+    stored: Stored,
+    lines: Sequence[TextLine] = (),
+    codes: Sequence[Code] = (),
+    *,
+    origin: str = "card",
+    uid: str = "",
+) -> int:
+    """Insert a record with what was read for it, and return its number."""
+    # `status` was meant for the user's approval in the first schema; letters have one now, contacts do not.
+    fresh = {"created": now(), "uid": uid, "origin": origin, "words": "", "version": 0, "status": "new"}
+    values = _columns(stored) | fresh
     record: int = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
-    _write_lines(connection, record, reading.lines, reading.codes)
+    _write_lines(connection, record, lines, codes)
     return record
 
 
 def _retake(connection: Connection, record: int, reading: Reading, note: Note) -> int:
     """Let a better photo of its card replace what was read for a record; return the number of the first new side."""
     stored = load(connection, record)
-    if stored is None:
-        raise LookupError(record)
     shift, first = lengthen(connection, record, reading.lines, reading.codes)
     save(connection, record, replace(_replaced(stored, reading, shift), note=merge.add_note(stored.note, note)))
     return first
@@ -185,7 +191,7 @@ def _add_card(connection: Connection, record: int, photo: int, side: Side, *, nu
     connection.execute(insert(t.card).values(**values, corners=pack(side.corners), crop=crop))
 
 
-def columns(stored: Stored) -> dict[str, Any]:
+def _columns(stored: Stored) -> dict[str, Any]:
     """Answer the changing part of a record as its row has it."""
     return {
         "contact": pack(stored.contact),
@@ -193,7 +199,6 @@ def columns(stored: Stored) -> dict[str, Any]:
         "verdict": stored.verdict,
         "concerns": pack(stored.concerns),
         "note": pack(stored.note),
-        "status": stored.status,
         "former": pack(stored.former),
         "updated": now(),
         **keys(stored.contact),

@@ -11,7 +11,7 @@ from cardscan.model import Draft
 from cardscan.store import tables as t
 from cardscan.store.codec import now, unpack
 from cardscan.store.drafts import settled
-from cardscan.store.photos import know_event
+from cardscan.store.events import know_event
 
 Values = dict[str, Any]
 Rows = dict[str, list[Values]]

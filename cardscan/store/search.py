@@ -22,7 +22,7 @@ from cardscan.model import (
 from cardscan.store import finder
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, unpack
-from cardscan.store.photos import event_of
+from cardscan.store.events import event_of
 
 _FOLDED = frozenset({"name", "company", "email", "phone", "words"})
 _BATCH = 500  # records; SQLite takes up to 32766 values in one statement
@@ -42,6 +42,8 @@ def find(
         query = query.where(t.record.c.id.in_(select(t.meeting.c.record).where(t.meeting.c.event == event)))
     if verdict is not None:
         query = query.where(t.record.c.verdict == verdict)
+    if ids is not None and len(ids) <= _BATCH:
+        query = query.where(t.record.c.id.in_(ids))
     found = connection.scalars(query)
     wanted = None if ids is None else frozenset(ids)
     if text and text.strip():
@@ -62,14 +64,6 @@ def fetch(connection: Connection, ids: Sequence[int], *, lines: bool = True) -> 
         for record in batch:
             if record in rows:
                 yield _record(rows[record], events[record], cards[record])
-
-
-def letters(connection: Connection) -> dict[int, set[str]]:
-    """Answer the statuses of the letters to each record that has any."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(select(t.draft.c.record, t.draft.c.status).distinct()):
-        found[row.record].add(row.status)
-    return dict(found)
 
 
 def tally(connection: Connection, event: str | None) -> dict[str, int]:

@@ -3,35 +3,33 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, select
 
-from cardscan.errors import CardscanError
-from cardscan.messages import tr
-from cardscan.model import Code, Concern, Contact, Declaration, Draft, Event, Note, Reading, Record, TextLine, Verdict
-from cardscan.store import drafts, joining, merge, moves, photos, records, search, standing
+from cardscan.model import Code, Concern, Contact, Declaration, Event, Note, Reading, Record, TextLine, Verdict
+from cardscan.store import drafts, joining, merge, photos, records, search, standing
 from cardscan.store import tables as t
 from cardscan.store.apart import Apart
 from cardscan.store.audit import Audit
-from cardscan.store.codec import moment
 from cardscan.store.database import Database, is_sound
-from cardscan.store.drafts import StoredDraft
+from cardscan.store.drafts import Drafts
 from cardscan.store.erasure import Erasure
+from cardscan.store.events import Events, put_event
 from cardscan.store.exported import Exported
 from cardscan.store.finder import Finder
 from cardscan.store.heads import Heads
+from cardscan.store.history import History, remember
 from cardscan.store.imports import Imports
 from cardscan.store.journal import Journal
 from cardscan.store.listing import Listing
-from cardscan.store.photos import PhotoStatus, StoredPhoto
+from cardscan.store.photos import Photos
 from cardscan.store.records import Stored
 from cardscan.store.remote import Remote
 from cardscan.store.standing import Kind
-from cardscan.store.trouble import damaged
+from cardscan.store.trouble import damaged, no_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,6 @@ class Counts:
         return self.ready + self.check
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """What happened to a record; `what` is a stable word, `detail` holds no personal data."""
-
-    at: datetime
-    what: str
-    detail: str
-
-
 class Store:
     """The open database of a workspace; a context manager. All of its methods raise CardscanError where it fails."""
 
@@ -67,13 +56,17 @@ class Store:
         self.path = path
         self._closed = closed
         self._database = Database(path, engine)
+        self.journal = Journal(self._database)
+        self.events = Events(self._database, self.journal)
+        self.photos = Photos(self._database)
+        self.drafts = Drafts(self._database)
+        self.history = History(self._database)
         self.exported = Exported(self._database)
         self.finder = Finder(self._database)
         self.listing = Listing(self._database)
         self.imports = Imports(self._database)
         self.remote = Remote(self._database)
         self.audit = Audit(self._database)
-        self.journal = Journal(self._database)
         self.apart = Apart(self._database)
         self.erasure = Erasure(self._database)
         self.heads = Heads(self._database)
@@ -95,53 +88,6 @@ class Store:
         with self._database.write():
             yield
 
-    def put_event(self, event: Event) -> None:
-        """Store an event, or bring the one of the same folder up to date."""
-        with self._database.write() as connection:
-            photos.put_event(connection, event)
-
-    def rename_event(self, folder: str, new: str) -> None:
-        """Let an event follow its folder, with all that belongs to it; no event may have the new name yet."""
-        with self._database.write() as connection:
-            moves.rename_event(connection, folder, new)
-            self.journal.rename_event(folder, new)
-
-    def move_photo(self, sha256: str, source: str | None, target: str | None, path: str) -> None:
-        """Note that the photo of this content in the event `source` is now at `path`, in the event `target`.
-
-        Contacts, meetings and drafts go along. Unless it is `source`, `target` has no photo of this content yet.
-        """
-        with self._database.write() as connection:
-            moves.move_photo(connection, sha256, source, target, path)
-
-    def events(self) -> tuple[Event, ...]:
-        """List the events, the earliest first."""
-        with self._database.read() as connection:
-            return tuple(photos.events(connection))
-
-    def mark_photo(
-        self,
-        path: str,
-        sha256: str | None,
-        event_folder: str | None,
-        status: PhotoStatus,
-        *,
-        code: str = "",
-        message: str = "",
-        hint: str = "",
-        engine: str = "",
-    ) -> None:
-        """Say what came of the photo at `path` (relative to the workspace)."""
-        read_at = datetime.now(UTC).replace(microsecond=0)
-        photo = StoredPhoto(path, sha256, event_folder, status, code, message, hint, engine, read_at)
-        with self._database.write() as connection:
-            photos.mark(connection, photo)
-
-    def photos(self, event: str | None = None) -> tuple[StoredPhoto, ...]:
-        """List the photos of an event, or all, by path."""
-        with self._database.read() as connection:
-            return tuple(photos.photos(connection, event))
-
     def add_reading(
         self,
         reading: Reading,
@@ -158,14 +104,14 @@ class Store:
             reading: One card as read.
             event: Where the person was met.
             crops: The crop's file of each side, relative to the workspace.
-            photos: The photo's file of each side, likewise; a photo is done only when `mark_photo` says so.
+            photos: The photo's file of each side, likewise; a photo is done only when `photos.mark` says so.
             note: What the user jotted down.
             retake_of: The record whose card this is a better photo of: what it shows is written over what the older
                 one showed, but not over what the user edited.
         """
         with self._database.write() as connection:
             if retake_of is not None:
-                self._load(connection, retake_of)
+                records.load(connection, retake_of)
             files = list(zip(photos, crops, strict=True))
             return _add(connection, reading, event, files, note=note or Note(), retake_of=retake_of)
 
@@ -174,7 +120,7 @@ class Store:
         with self._database.read() as connection:
             for record in search.fetch(connection, [record_id]):
                 return record
-        raise _no_record(record_id)
+        raise no_contact(record_id)
 
     def records(
         self,
@@ -200,11 +146,6 @@ class Store:
         """Yield the records of these numbers one by one, without their lines; few are held at a time."""
         with self._database.read() as connection:
             yield from search.fetch(connection, numbers, lines=False)
-
-    def letters(self) -> dict[int, set[str]]:
-        """Answer the statuses of the letters to each contact that has any."""
-        with self._database.read() as connection:
-            return search.letters(connection)
 
     def contacts(self) -> tuple[tuple[int, Contact], ...]:
         """List number and contact of all records, without the rest; for matching."""
@@ -234,7 +175,7 @@ class Store:
         What a person should look at still are `concerns`; those about fields that were not edited, where not given.
         """
         with self._database.write() as connection:
-            old = self._load(connection, record_id)
+            old = records.load(connection, record_id)
             if concerns is None:
                 concerns, verdict = merge.settled(old.concerns, old.verdict, edited)
             else:
@@ -242,31 +183,20 @@ class Store:
             names = tuple(dict.fromkeys((*old.edited, *edited)))
             new = replace(old, contact=contact, edited=names, verdict=verdict, concerns=concerns)
             records.save(connection, record_id, new)
-            records.remember(connection, record_id, "edited", ", ".join(edited))
+            remember(connection, record_id, "edited", ", ".join(edited))
 
     def set_note(self, record_id: int, note: Note) -> None:
         """Replace the note on a record."""
         with self._database.write() as connection:
-            records.save(connection, record_id, replace(self._load(connection, record_id), note=note))
-            records.remember(connection, record_id, "noted")
-
-    def set_status(self, record_id: int, status: str) -> None:
-        """Set a record's status: `new`, `approved` ..."""
-        with self._database.write() as connection:
-            records.save(connection, record_id, replace(self._load(connection, record_id), status=status))
-            records.remember(connection, record_id, "status", status)
-
-    def status(self, record_id: int) -> str:
-        """Tell a record's status."""
-        with self._database.read() as connection:
-            return self._load(connection, record_id).status
+            records.save(connection, record_id, replace(records.load(connection, record_id), note=note))
+            remember(connection, record_id, "noted")
 
     def delete_record(self, record_id: int) -> tuple[str, ...]:
         """Erase a record, and return its crop and draft files, for the caller to remove; its photos stay done."""
         with self._database.write(wipe=True) as connection:
-            self._load(connection, record_id)
+            records.load(connection, record_id)
             files = records.erase(connection, record_id)
-            records.remember(connection, record_id, "deleted")
+            remember(connection, record_id, "deleted")
             return files
 
     def join(self, record_id: int, other: int, joined: Stored) -> None:
@@ -279,108 +209,22 @@ class Store:
         """
         with self._database.write() as connection:
             for number in (record_id, other):
-                self._load(connection, number)
+                records.load(connection, number)
             joining.join(connection, record_id, other, joined)
             self.apart.follow(other, record_id)
             joining.end(connection, record_id, other)
 
-    def set_aside(self, draft_id: int) -> None:
-        """Take a letter out of the plan that another one stands for; it stays with its contact."""
-        with self._database.write() as connection:
-            drafts.set_aside(connection, draft_id)
-
-    def history(self, record_id: int) -> tuple[HistoryEntry, ...]:
-        """List what happened to a record, in order."""
-        query = select(t.history).where(t.history.c.record == record_id).order_by(t.history.c.at, t.history.c.id)
-        with self._database.read() as connection:
-            rows = connection.execute(query)
-            return tuple(HistoryEntry(moment(row.at), row.what, row.detail) for row in rows)
-
     def declare(self, record_id: int, kind: Kind, declaration: Declaration | None) -> None:
         """Keep that a contact consented, objected or replied; None where that no longer holds."""
         with self._database.write() as connection:
-            self._load(connection, record_id)
+            records.load(connection, record_id)
             standing.declare(connection, record_id, kind, declaration)
-            records.remember(connection, record_id, kind if declaration else f"no-{kind}")
+            remember(connection, record_id, kind if declaration else f"no-{kind}")
 
     def objectors(self) -> tuple[int, ...]:
         """List the numbers of the contacts who objected to being written to."""
         with self._database.read() as connection:
             return tuple(connection.scalars(select(t.record.c.id).where(t.record.c.objection.is_not(None))))
-
-    def put_draft(
-        self,
-        record_id: int,
-        draft: Draft,
-        file: str,
-        sha256: str,
-        event: str | None = None,
-        *,
-        kind: str = "",
-        about: int | None = None,
-    ) -> int:
-        """Store a draft in place of the one of the same record, step, event, kind and other contact; return its number.
-
-        Args:
-            record_id: Whom it is written to.
-            draft: The letter.
-            file: Where it lies, relative to the workspace.
-            sha256: The hash of the file.
-            event: The folder of the event where they met.
-            kind: The intent of a letter beside the plan's, which have none.
-            about: The number of another contact that the letter speaks of.
-        """
-        with self._database.write() as connection:
-            self._load(connection, record_id)
-            key = photos.know_event(connection, event)
-            number = drafts.put(connection, record_id, draft, file, sha256, event=key, kind=kind, about=about)
-            records.remember(connection, record_id, "drafted", f"{draft.step} {draft.template}")
-            return number
-
-    def drafts(
-        self, event: str | None = None, record: int | Collection[int] | None = None, *, about: bool = False
-    ) -> tuple[StoredDraft, ...]:
-        """List the drafts of an event, of a record or several, or all, in the order they were made.
-
-        With `about`, those to other contacts that speak of these are among them.
-        """
-        records = (record,) if isinstance(record, int) else record
-        with self._database.read() as connection:
-            return tuple(drafts.drafts(connection, event, records, about=about))
-
-    def draft(self, record_id: int, step: int = 1, event: str | None = None) -> StoredDraft | None:
-        """Find the latest draft of a record and step of the plan."""
-        found = [draft for draft in self.drafts(event, record_id) if draft.draft.step == step and not draft.kind]
-        return found[-1] if found else None
-
-    def letter(self, draft_id: int) -> StoredDraft:
-        """Fetch a draft by its own number; CardscanError where there is none."""
-        with self._database.read() as connection:
-            found = drafts.fetch(connection, draft_id)
-        if found is None:
-            raise CardscanError(tr("There is no letter number {id} any more", id=draft_id))
-        return found
-
-    def set_draft_file(self, draft_id: int, file: str) -> None:
-        """Note that a draft's file lies elsewhere now; `file` is relative to the workspace."""
-        with self._database.write() as connection:
-            connection.execute(update(t.draft).where(t.draft.c.id == draft_id).values(file=file))
-
-    def set_draft_status(self, draft_id: int, status: str, sent: date | None = None) -> None:
-        """Set a draft's status: `new`, `sent` ..., and the day on which it was sent."""
-        with self._database.write() as connection:
-            drafts.mark(connection, draft_id, status, sent)
-            drafts.tell(connection, draft_id, status)
-
-    def blank_draft(self, draft_id: int, status: str) -> None:
-        """Erase a draft's text and whom it is to, and leave only that there was one."""
-        with self._database.write(wipe=True) as connection:
-            drafts.blank(connection, draft_id, status)
-
-    def forget_draft(self, draft_id: int) -> None:
-        """Erase a draft, as if it had never been."""
-        with self._database.write(wipe=True) as connection:
-            connection.execute(delete(t.draft).where(t.draft.c.id == draft_id))
 
     def counts(self, event: str | None = None) -> Counts:
         """Count photos, contacts and drafts of an event, or all."""
@@ -398,12 +242,6 @@ class Store:
             for _ in search.fetch(connection, search.find(connection, event=None, verdict=None, text=None, ids=None)):
                 pass  # reading is the test
 
-    def _load(self, connection: Connection, record_id: int) -> Stored:
-        stored = records.load(connection, record_id)
-        if stored is None:
-            raise _no_record(record_id)
-        return stored
-
 
 def _add(
     connection: Connection,
@@ -415,15 +253,9 @@ def _add(
     retake_of: int | None,
 ) -> int:
     if event is not None:
-        photos.put_event(connection, event)
+        put_event(connection, event)
     key = event.folder if event else None
     record, new = records.add(connection, reading, key, files, note=note, retake_of=retake_of)
     if new:
-        records.remember(connection, record, "added" if retake_of is None else "met-again", key or "")
+        remember(connection, record, "added" if retake_of is None else "met-again", key or "")
     return record
-
-
-def _no_record(record_id: int) -> CardscanError:
-    return CardscanError(
-        tr("There is no contact number {id}", id=record_id), hint=tr("See the numbers with: cardscan list")
-    )

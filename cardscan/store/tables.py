@@ -186,8 +186,8 @@ exported = Table(
     Column("at", WholeText, nullable=False),
 )
 
-# The cards in an address book on a server: which contact each belongs to, whether cardscan made it, and what either side
-# said when they last agreed. Of a contact that is deleted, only the place of a card that cardscan made remains.
+# The cards in an address book on a server: which contact each belongs to, whether cardscan made it, and what either
+# side said when they last agreed. Of a contact that is deleted, only the place of a card that cardscan made remains.
 remote = Table(
     "remote",
     metadata,

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.exc import DatabaseError
 
-from cardscan.errors import CardscanError
+from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
 
 
@@ -48,6 +48,12 @@ def missing(path: Path) -> CardscanError:
     return CardscanError(
         tr("There is no database at {path}", path=path), hint=tr("Process some photos first: cardscan process")
     )
+
+
+def no_contact(record: int) -> CardscanError:
+    """Say that there is no contact of this number."""
+    hint = tr("See the numbers with: cardscan list")
+    return CardscanError(tr("There is no contact number {id}", id=record), hint=hint, exit_code=Exit.USAGE)
 
 
 def _explain(path: Path, error: BaseException | None) -> CardscanError:

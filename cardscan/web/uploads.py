@@ -16,7 +16,7 @@ def take(review: Review) -> tuple[list[Path], list[Refused]]:
     event, files = request.form.get("event", "").strip(), request.files.getlist("files")
     if not event or not files or len(files) > _MOST:
         raise wrong("event" if not event else "files")
-    known = frozenset(one.folder for one in review.store.events())
+    known = frozenset(one.folder for one in review.store.events.all())
     folder = event_folder(review.workspace, event, known)
     kept: list[Path] = []
     refused: list[Refused] = []

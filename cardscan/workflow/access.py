@@ -84,7 +84,7 @@ def _letter(stored: StoredDraft, how: str, subject: str, body: str) -> dict[str,
 
 
 def _held(workspace: Workspace, store: Store, record: Record, sender: Sender) -> Held:
-    drafts = store.drafts(record=record.id, about=True)
+    drafts = store.drafts.find(record=record.id, about=True)
     crops = (workspace.root / card.crop for card in record.cards if card.crop)
     return Held(
         record,
@@ -100,7 +100,7 @@ def _held(workspace: Workspace, store: Store, record: Record, sender: Sender) ->
 
 def _history(store: Store, number: int) -> tuple[tuple[datetime, str, str], ...]:
     """List what happened to a record, and what the user did with it, whose former values are kept for an undo."""
-    lines = [(one.at, one.what, one.detail) for one in store.history(number)]
+    lines = [(one.at, one.what, one.detail) for one in store.history.of(number)]
     lines += [(one.at, one.what, "undo") for one in store.journal.actions([number])]
     return tuple(sorted(lines, key=lambda line: line[0]))
 

@@ -73,13 +73,14 @@ def belongings(
     found = Belongings(people, traces)
     look = _Look(workspace, found, traces)
     _photos(store, look, frozenset(painted))
-    drafts = store.drafts()
+    drafts = store.drafts.find()
     theirs = [one for one in drafts if one.record_id in ids or one.about in ids]
     _letters(look, theirs, [one for one in drafts if one not in theirs])
     found.pictures += [path for path in look.crops if path.is_file()]
     for path in walk(home(workspace), workspace):
         look.at(path)
-    named = (one for one in store.events() if traces.within(f"{one.folder}\n{one.name}\n{one.place}\n{one.purpose}"))
+    events = store.events.all()
+    named = (one for one in events if traces.within(f"{one.folder}\n{one.name}\n{one.place}\n{one.purpose}"))
     found.mentions += [home(workspace) / one.folder for one in named]
     found.named_in = _named(look.traces, others, [one for one in drafts if one not in theirs])
     found.remote = store.erasure.count_remote(ids)

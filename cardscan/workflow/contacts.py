@@ -39,7 +39,7 @@ def find_event(store: Store, text: str) -> Event:
     Raises:
         CardscanError: No event is named so, or several are.
     """
-    events, wanted = store.events(), fold(text)
+    events, wanted = store.events.all(), fold(text)
     exact = [event for event in events if text in (event.folder, event.name)]
     for found in (exact, _named(events, wanted, start=True), _named(events, wanted, start=False)):
         if len(found) == 1:
@@ -101,13 +101,13 @@ def _what(edited: editing.Edited) -> str:
 
 def renew(store: Store, letters: Letters, record_id: int) -> int:
     """Have a contact's drafts follow what changed, and count them; call it in a transaction, and `settle` after it."""
-    letters.meet(store.records())
+    letters.meet()
     return letters.renew(store.record(record_id))
 
 
 def changed(workspace: Workspace, store: Store, letters: Letters, record_id: int, renewed: int) -> Changed:
     """Sum up what became of a contact and its drafts."""
-    kept = sum(state(workspace, draft) == CHANGED for draft in store.drafts(record=record_id))
+    kept = sum(state(workspace, draft) == CHANGED for draft in store.drafts.find(record=record_id))
     return Changed(store.record(record_id), renewed, kept, tuple(letters.approved), tuple(letters.problems))
 
 
@@ -118,12 +118,12 @@ def delete(workspace: Workspace, record_ids: Sequence[int], *, version: int | No
     """
     with writing(workspace) as store:
         numbers = [record.id for record in store.records(ids=record_ids)]
-        if any(settled(one.status) != one.status for one in store.drafts(record=numbers, about=True)):
+        if any(settled(one.status) != one.status for one in store.drafts.find(record=numbers, about=True)):
             Letters.of(workspace, store, config.load(workspace.config)).settle()
         with acting(workspace, store, "deleted", numbers) as doing:
             for number in numbers:
                 expect(store.record(number).version, version)
-            for draft in store.drafts(record=numbers, about=True):
+            for draft in store.drafts.find(record=numbers, about=True):
                 refile(workspace, doing, draft, None)
             for number in numbers:
                 store.delete_record(number)

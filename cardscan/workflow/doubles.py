@@ -106,10 +106,7 @@ def put_together(
     kept, gone = store.record(keep), store.record(other)
     _clear(workspace, store, doing, keep, other)
     made = unite(kept, gone, len(kept.lines), choose)
-    status = store.status(keep)
-    store.join(
-        keep, other, Stored(made.contact, made.edited, made.verdict, made.concerns, kept.note, status, made.former)
-    )
+    store.join(keep, other, Stored(made.contact, made.edited, made.verdict, made.concerns, kept.note, made.former))
     if store.record(keep).objection:
         silence(workspace, store, doing, [keep])
 
@@ -133,7 +130,7 @@ def _two(one: int, other: int) -> None:
 def _clear(workspace: Workspace, store: Store, doing: Acting, keep: int, other: int) -> None:
     """See that no two letters are for the same: the lesser one goes, or aside where the user wrote or sent it."""
     groups: defaultdict[tuple[object, ...], list[StoredDraft]] = defaultdict(list)
-    for stored in store.drafts(record=(keep, other), about=True):
+    for stored in store.drafts.find(record=(keep, other), about=True):
         to, about = (keep if number == other else number for number in (stored.record_id, stored.about))
         if to == about:  # an introduction to oneself
             _drop(workspace, store, doing, stored)
@@ -154,11 +151,11 @@ def _drop(workspace: Workspace, store: Store, doing: Acting, stored: StoredDraft
     data = content(workspace.root / stored.file)
     by_user = data is not None and digest(data) != stored.sha256
     if how in (SENT, PUSHED, APPROVED, CHANGED) or by_user:
-        store.set_aside(stored.id)
-        store.set_draft_status(stored.id, how if how == SENT else SKIPPED, stored.sent)
+        store.drafts.set_aside(stored.id)
+        store.drafts.mark(stored.id, how if how == SENT else SKIPPED, stored.sent)
         return
     refile(workspace, doing, stored, None)
-    store.forget_draft(stored.id)
+    store.drafts.forget(stored.id)
 
 
 def questions(pairs: Iterable[tuple[int, int]], apart: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:

@@ -75,7 +75,7 @@ def write_due(store: Store, letters: Letters, today: date) -> int:
     plans = _plans(store, letters)
     waiting = [(record, event) for record, event, drafts in plans if _comes(letters, record, event, drafts, today)]
     if waiting:
-        letters.meet(store.records())
+        letters.meet()
     for record, event in waiting:
         with store.transaction():
             letters.add_next(record, event, today)
@@ -97,7 +97,7 @@ def save_calendar(listed: Sequence[Due], path: Path) -> None:
 def _plans(store: Store, letters: Letters) -> Iterator[tuple[Record, Event | None, list[StoredDraft]]]:
     """Yield the letters of each contact by event, where any is still to be sent or to be written."""
     drafts: defaultdict[tuple[int, str | None], list[StoredDraft]] = defaultdict(list)
-    for stored in store.drafts():
+    for stored in store.drafts.find():
         drafts[stored.record_id, stored.event].append(stored)
     open_plans = {key: found for key, found in drafts.items() if _is_open(found, len(letters.schedule.days))}
     records = {record.id: record for record in store.records(ids={number for number, _ in open_plans})}

@@ -51,7 +51,7 @@ class Selection:
     def __iter__(self) -> Iterator[Record]:
         """Yield the contacts that are wanted, fetched some hundreds at a time."""
         before = self.store.exported.digests(self.target) if self.wanted.changed else {}
-        letters = self.store.letters() if set(self.wanted.states) & {*_LETTERS, OBJECTED} else {}
+        letters = self.store.drafts.statuses() if set(self.wanted.states) & {*_LETTERS, OBJECTED} else {}
         numbers = self.store.numbers(event=self.wanted.event, verdict=None if self.wanted.check else "ready")
         tags = {fold(tag) for tag in self.wanted.tags}
         for record in self.store.each(numbers):

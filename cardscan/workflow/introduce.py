@@ -71,10 +71,10 @@ def _asked(workspace: Workspace, store: Store, people: tuple[tuple[Record, Recor
     """Whoever agreed need not be asked: questions that still wait are not to be sent."""
     for stored in _between(store, people, QUESTION):
         if state(workspace, stored) in WAITING:
-            store.set_draft_status(stored.id, SKIPPED)
+            store.drafts.mark(stored.id, SKIPPED)
 
 
 def _between(store: Store, people: tuple[tuple[Record, Record], ...], kind: str) -> list[StoredDraft]:
     pairs = {(one.id, other.id) for one, other in people}
-    drafts = store.drafts(record=[one.id for one, _ in people])
+    drafts = store.drafts.find(record=[one.id for one, _ in people])
     return [draft for draft in drafts if draft.kind == kind and (draft.record_id, draft.about) in pairs]

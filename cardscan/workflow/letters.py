@@ -6,7 +6,7 @@ draft whose file is gone was deleted by the user. Any other status is the user's
 `objected`), and the draft is left alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -14,17 +14,16 @@ from pathlib import Path
 
 from cardscan.errors import CardscanError
 from cardscan.files import safe_name, write_atomic
-from cardscan.folding import fold
 from cardscan.followup.draft import Objected, packaged_templates, write_draft
 from cardscan.followup.eml import filename, render
-from cardscan.followup.introduce import Acquaintances
 from cardscan.messages import tr
-from cardscan.model import Contact, Draft, Event, Give, Record, Sender
+from cardscan.model import Draft, Event, Give, Record, Sender
 from cardscan.settings.config import Settings
 from cardscan.settings.gives import load_gives
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import NEW, REPLACING, WRITTEN, StoredDraft
 from cardscan.store.store import Store
+from cardscan.workflow.circle import Circle
 from cardscan.workflow.letter_files import CHANGED, digest, digest_of, make_folder, move, remove_empty, state
 from cardscan.workflow.steps import APPROVED, Schedule
 
@@ -48,16 +47,18 @@ class Letters:
     kept: int = 0
     approved: list[StoredDraft] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    _acquaintances: Acquaintances | None = None
+    _circle: Circle = field(default_factory=Circle.known)
+    _followed: bool = False
+    _introduces: bool = False
     _new: set[int] = field(default_factory=set)
-    _known_firms: dict[int, str] | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, store: Store, settings: Settings) -> "Letters":
+    def of(cls, workspace: Workspace, store: Store, settings: Settings, *, circle: Circle | None = None) -> "Letters":
         """Make the letters of a workspace as its settings say; a mistake in gives.toml is a problem, and no more."""
         sender, plan = settings.sender, settings.plan
         schedule = Schedule(plan.days, plan.hour, sender.country or None)
         letters = cls(workspace, store, sender, schedule, settings.drafts.footer)
+        letters._circle = circle or letters._circle
         try:
             letters.gives = load_gives(workspace.gives)
         except CardscanError as error:
@@ -70,13 +71,10 @@ class Letters:
         """All that goes into every letter, to tell whether they need to be written anew."""
         return self.sender, self.schedule, self.footer, self.gives
 
-    def meet(self, records: Iterable[Record]) -> None:
-        """Learn who is known, so that letters can offer introductions."""
-        self._acquaintances = Acquaintances(records)
-
-    def know(self, acquaintances: Acquaintances) -> None:
-        """Learn who is known from what was worked out before."""
-        self._acquaintances = acquaintances
+    def meet(self, *, wait: bool = True) -> None:
+        """Learn who is known now, so that letters can offer introductions; `wait` as for `Circle.follow`."""
+        self._circle.follow(self.store, wait=wait)
+        self._followed = self._introduces = True
 
     def preview(self, record: Record, stored: StoredDraft) -> Draft | None:
         """Write a stored draft as it would be for `record` as given; nothing is stored. None where it may not be."""
@@ -86,20 +84,20 @@ class Letters:
     def add(self, record: Record, event: Event | None, today: date) -> bool:
         """Store the first letter to a contact met at an event, unless there is one; call it in a transaction."""
         key = event.folder if event else None
-        if self.store.draft(record.id, 1, key) is not None:
+        if self.store.drafts.latest(record.id, 1, key) is not None:
             return False
         return self._add(record, Ask(event, 1, self.schedule.day(record, event, 1, today=today)), today)
 
     def add_next(self, record: Record, event: Event | None, today: date) -> bool:
         """Store the plan's next letter to a contact where it has come due; call it in a transaction."""
-        after = self.schedule.next(record, event, self.store.drafts(record=record.id), today)
+        after = self.schedule.next(record, event, self.store.drafts.find(record=record.id), today)
         if after is None or after.day > today:
             return False
         return self._add(record, Ask(event, after.step, after.day), today)
 
     def add_beside(self, record: Record, partner: Record, intent: str, today: date) -> bool:
         """Store a letter about another contact, beside the plan, unless there is one; call it in a transaction."""
-        if any(one.kind == intent and one.about == partner.id for one in self.store.drafts(record=record.id)):
+        if any(one.kind == intent and one.about == partner.id for one in self.store.drafts.find(record=record.id)):
             return False
         return self._add(
             record, Ask(_common(record, partner), 1, self.schedule.soon(record, today), intent, partner), today
@@ -112,22 +110,22 @@ class Letters:
         """
         if self.frozen:
             return 0
-        renewed = [draft for draft in self.store.drafts(record=record.id) if self._renew(record, draft)]
+        renewed = [draft for draft in self.store.drafts.find(record=record.id) if self._renew(record, draft)]
         return sum(draft.id not in self._new for draft in renewed)
 
     def settle(self, record: int | None = None) -> int:
         """Bring the files of a contact's drafts, or of all, to what the store says; count the new ones written."""
-        return sum(self._settle(draft) for draft in self.store.drafts(record=record) if draft.status != WRITTEN)
+        return sum(self._settle(draft) for draft in self.store.drafts.find(record=record) if draft.status != WRITTEN)
 
     def rehouse(self) -> None:
         """Move files into the folders of their drafts' events, where those were renamed; a kill does no harm."""
-        for stored in self.store.drafts():
+        for stored in self.store.drafts.find():
             old = self.workspace.root / stored.file
             new = self._folder(stored.event) / old.name
             if old.parent != new.parent and not (old.exists() and new.exists()):
                 move(old, new)
                 remove_empty(self.workspace, old.parent)
-                self.store.set_draft_file(stored.id, self.workspace.relative(new))
+                self.store.drafts.move(stored.id, self.workspace.relative(new))
 
     def afresh(self, record: Record, stored: StoredDraft) -> Draft | None:
         """Write a letter as it would be worded now; None where it may not be, or the template is broken."""
@@ -147,7 +145,7 @@ class Letters:
             return False
         file = self._file(record, ask, draft)
         partner = ask.partner.id if ask.partner else None
-        number = self.store.put_draft(
+        number = self.store.drafts.put(
             record.id, draft, file, self._digest(draft), ask.key, kind=ask.intent or "", about=partner
         )
         self._new.add(number)
@@ -185,15 +183,15 @@ class Letters:
         if stored.kind:
             partner = self.store.record(stored.about) if stored.about else None
             return Ask(event, step, self.schedule.soon(record, today), stored.kind, partner)
-        before = self.store.draft(record.id, step - 1, stored.event) if step > 1 else None
+        before = self.store.drafts.latest(record.id, step - 1, stored.event) if step > 1 else None
         sent = before.sent if before else None
         return Ask(event, step, self.schedule.day(record, event, step, today=today, sent_before=sent))
 
     def _put(self, stored: StoredDraft, draft: Draft, digest: str, status: str) -> None:
-        self.store.put_draft(
+        self.store.drafts.put(
             stored.record_id, draft, stored.file, digest, stored.event, kind=stored.kind, about=stored.about
         )
-        self.store.set_draft_status(stored.id, status, stored.sent)
+        self.store.drafts.mark(stored.id, status, stored.sent)
 
     def _settle(self, stored: StoredDraft) -> bool:
         """Write the file of a draft that a run could not finish; what the user made of the old one stays."""
@@ -210,7 +208,7 @@ class Letters:
                     self._put(stored, stored.draft, digest(data), stored.status)
             make_folder(path.parent)
             write_atomic(path, data)
-        self.store.set_draft_status(stored.id, WRITTEN)
+        self.store.drafts.mark(stored.id, WRITTEN)
         return writes and kind == NEW
 
     def _write(self, record: Record, ask: "Ask", today: date, others: Sequence[StoredDraft]) -> Draft | None:
@@ -231,7 +229,7 @@ class Letters:
                 intent=ask.intent,
                 days=self.schedule.days,
                 gives=self.gives,
-                acquaintances=self._acquaintances,
+                acquaintances=self._circle.acquaintances if self._introduces else None,
                 partner=ask.partner,
                 footer=self.footer,
             )
@@ -246,19 +244,11 @@ class Letters:
 
     def _to_colleagues(self, record: Record, event: str | None) -> list[StoredDraft]:
         """List the drafts to people of the same firm who were met at the same event, in the order they were made."""
-        firm = self._firm(record.id, record.contact)
-        colleagues = [number for number, other in self._firms().items() if firm and other == firm]
-        return list(self.store.drafts(event, colleagues)) if len(colleagues) > 1 else []
-
-    def _firms(self) -> dict[int, str]:
-        """Answer each contact's firm, folded, read from the store once and kept up to date by the letters written."""
-        if self._known_firms is None:
-            self._known_firms = {number: _firm_of(contact) for number, contact in self.store.contacts()}
-        return self._known_firms
-
-    def _firm(self, number: int, contact: Contact) -> str:
-        self._firms()[number] = firm = _firm_of(contact)
-        return firm
+        if not self._followed:
+            self._circle.follow(self.store)
+            self._followed = True
+        colleagues = self._circle.colleagues(record.id, record.contact)
+        return list(self.store.drafts.find(event, colleagues)) if len(colleagues) > 1 else []
 
     def _digest(self, draft: Draft) -> str:
         return digest(render(draft, self.sender))
@@ -307,7 +297,3 @@ def _common(record: Record, partner: Record) -> Event | None:
     folders = {event.folder for event in partner.events}
     both = [event for event in record.events if event.folder in folders]
     return next(reversed(both or record.events), None)
-
-
-def _firm_of(contact: Contact) -> str:
-    return fold(contact.company.value) if contact.company else ""

@@ -52,7 +52,7 @@ def judge(workspace: Workspace, store: Store, sender: Sender, drafts: Iterable[S
 
 def waiting(workspace: Workspace, store: Store, event: str | None, numbers: Sequence[int]) -> list[StoredDraft]:
     """The drafts that are still to be sent, of an event and of contacts where these are named."""
-    found = (one for one in store.drafts(event) if not numbers or one.record_id in numbers)
+    found = (one for one in store.drafts.find(event) if not numbers or one.record_id in numbers)
     return [one for one in found if state(workspace, one) in WAITING]
 
 

@@ -23,7 +23,7 @@ def follow(store: Store, workspace: Workspace, items: Sequence[Item], seen: Seen
     belongs to it. Any other photo that is gone from where it was and here now was moved by itself.
     """
     stock = _Stock(workspace, seen, {item.key for item in items})
-    stock.learn(store.photos())
+    stock.learn(store.photos.find())
     with store.transaction():
         renamed = _follow_folders(store, stock, items)
         moved = sum(_follow_photo(store, stock, item) for item in items)
@@ -70,7 +70,7 @@ class _Stock:
 
 def _follow_folders(store: Store, stock: _Stock, items: Sequence[Item]) -> int:
     """Rename the events whose folders were renamed; the largest folder takes the name where one was split."""
-    stored = {event.folder for event in store.events()}
+    stored = {event.folder for event in store.events.all()}
     folders = Counter(item.event.folder for item in items if item.event and item.event.folder not in stored)
     renamed = 0
     for folder, _ in folders.most_common():
@@ -78,8 +78,8 @@ def _follow_folders(store: Store, stock: _Stock, items: Sequence[Item]) -> int:
         sources = Counter(photo.event for photo in lost if photo and photo.event)
         source = next((event for event, _ in sources.most_common(1)), None)
         if source and not (home(stock.workspace) / source).is_dir():
-            store.rename_event(source, folder)
-            stock.learn(store.photos())
+            store.events.rename(source, folder)
+            stock.learn(store.photos.find())
             renamed += sources[source]
     return renamed
 
@@ -90,11 +90,11 @@ def _follow_photo(store: Store, stock: _Stock, item: Item) -> bool:
     photo = stock.known.get(item.key)
     if photo:
         if photo.path != path and stock.is_misplaced(photo):
-            store.move_photo(item.sha256, event, event, path)
+            store.photos.move(item.sha256, event, event, path)
         return False
     photo = stock.lost(item)
     if photo is None:
         return False
-    store.move_photo(item.sha256, photo.event, event, path)
-    stock.learn(store.photos())
+    store.photos.move(item.sha256, photo.event, event, path)
+    stock.learn(store.photos.find())
     return True

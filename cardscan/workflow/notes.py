@@ -49,7 +49,7 @@ def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: 
         return Carried()
     jotted, records = _Jotted.of(store, gathered), store.records()
     if letters:
-        letters.meet(records)
+        letters.meet()
     renewed = sum(_carry_one(store, letters, record, jotted.note(record), today) for record in records)
     if letters is None or not letters.problems:  # a broken template is tried again
         write_atomic(mark, _fingerprint(workspace, store, gathered, letters))
@@ -103,7 +103,7 @@ class _Jotted:
             key = event.folder if event else None
             before = notes.get(key, Notes())
             notes[key] = Notes(before.jottings + found.jottings, before.problems + found.problems)
-        events = {photo.path: photo.event for photo in store.photos()}
+        events = {photo.path: photo.event for photo in store.photos.find()}
         return cls(notes, events, Counter(card.photo for record in store.records() for card in record.cards))
 
     def note(self, record: Record) -> Note:

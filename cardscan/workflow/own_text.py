@@ -30,8 +30,8 @@ def set_text(workspace: Workspace, draft_id: int, subject: str, body: str, versi
         with acting(workspace, store, "text", [stored.record_id]) as doing:
             text = replace(stored.draft, subject=subject, body=body)
             refile(workspace, doing, stored, render(text, letters.sender))
-            store.set_draft_status(draft_id, WRITTEN)
-        return store.letter(draft_id)
+            store.drafts.mark(draft_id, WRITTEN)
+        return store.drafts.get(draft_id)
 
 
 def renew_text(workspace: Workspace, draft_id: int, version: int | None = None) -> StoredDraft:
@@ -44,20 +44,20 @@ def renew_text(workspace: Workspace, draft_id: int, version: int | None = None) 
     with writing(workspace) as store:
         letters = Letters.of(workspace, store, config.load(workspace.config))
         stored = _open(store, letters, draft_id, version)
-        letters.meet(store.records())
+        letters.meet()
         draft = letters.afresh(store.record(stored.record_id), stored)
         if draft is None:
             raise CardscanError(next(iter(letters.problems), tr("this letter cannot be written")))
         with acting(workspace, store, "renewed", [stored.record_id]) as doing:
             refile(workspace, doing, stored, letters.put(stored, draft, WRITTEN))
-        return store.letter(draft_id)
+        return store.drafts.get(draft_id)
 
 
 def _open(store: Store, letters: Letters, draft_id: int, version: int | None) -> StoredDraft:
     """Fetch a letter that may still be worded."""
-    expect(store.letter(draft_id).version, version)
-    letters.settle(store.letter(draft_id).record_id)
-    stored = store.letter(draft_id)
+    expect(store.drafts.get(draft_id).version, version)
+    letters.settle(store.drafts.get(draft_id).record_id)
+    stored = store.drafts.get(draft_id)
     if stored.status in _CLOSED:
         raise CardscanError(
             tr("this letter is sent, skipped or in your mailbox already"),

@@ -69,7 +69,7 @@ def survey(gatherings: Sequence[Gathering], seen: Seen) -> Survey:
 def make_plan(store: Store, workspace: Workspace, items: Sequence[Item], *, retry: bool) -> Plan:
     """Decide which photos are to be read: not what is done already, nor (without `retry`) what failed before."""
     plan = Plan()
-    photos = store.photos()
+    photos = store.photos.find()
     known = {(photo.sha256, photo.event): photo for photo in photos}
     before = {(photo.path, photo.event): photo.sha256 for photo in photos if photo.status == "read"}
     here = {item.key for item in items}

@@ -166,12 +166,12 @@ class Run:
         if self.letters:
             self.summary.drafts += self.letters.settle()
         self.summary.moved = follow(self.store, self.workspace, found.items, seen)
-        stored = {event.folder: event for event in self.store.events()}
+        stored = {event.folder: event for event in self.store.events.all()}
         ours = {item.event.folder for item in found.items if item.event}
         for event, jottings in found.events:
             self.summary.problems += jottings.problems
             if event and stored.get(event.folder) != event and (event.folder in stored or event.folder in ours):
-                self.store.put_event(event)
+                self.store.events.put(event)
         if self.letters:
             self.letters.rehouse()
         self.summary.failures += found.failures
@@ -274,10 +274,10 @@ class Run:
         if failure is None:
             engine = next((reading.engine for reading in result.readings), "")
             sha256 = result.sha256 or item.sha256
-            self.store.mark_photo(path, sha256, event, "back" if result.back_of else "read", engine=engine)
+            self.store.photos.mark(path, sha256, event, "back" if result.back_of else "read", engine=engine)
         elif failure.code not in _PASSING:
             why = {"code": failure.code, "message": failure.message, "hint": failure.hint}
-            self.store.mark_photo(path, item.sha256, event, "failed", **why)
+            self.store.photos.mark(path, item.sha256, event, "failed", **why)
 
     def _count(self, batch: Sequence[tuple[Item, PhotoResult]], kept: Sequence["_Kept"]) -> None:
         self.summary.photos += len(batch)

@@ -71,7 +71,7 @@ def purge(workspace: Workspace, chosen: Iterable[Stale], *, with_photos: bool = 
 
 def _find(store: Store, limit: date) -> Purge:
     letters: dict[int, list[date]] = {}
-    for draft in store.drafts():
+    for draft in store.drafts.find():
         if draft.sent:
             letters.setdefault(draft.record_id, []).append(draft.sent)
     old = [Stale(record, last_touched(store, record, letters.get(record.id, ()))) for record in store.records()]
@@ -90,7 +90,7 @@ def last_touched(store: Store, record: Record, sent: Sequence[date] = ()) -> dat
     days = [event.date for event in record.events if event.date] + list(sent)
     days += [card.taken.date() for card in record.cards if card.taken]
     days += [one.on for one in (record.reply, record.consent, record.objection) if one]
-    days += [one.at.astimezone().date() for one in store.history(record.id) if one.what in _TOUCHING]
+    days += [one.at.astimezone().date() for one in store.history.of(record.id) if one.what in _TOUCHING]
     if days:
         return max(days)
     return record.created.astimezone().date() if record.created else date.min

@@ -108,7 +108,7 @@ def push(workspace: Workspace, asked: Options, *, asker: Asker | None = None, pr
                     summary.trouble = pushed
                     break
                 if pushed.outcome in IN_MAILBOX and pushed.draft.status != PUSHED:
-                    store.set_draft_status(pushed.draft.id, PUSHED)
+                    store.drafts.mark(pushed.draft.id, PUSHED)
                 summary.letters.append(pushed)
                 summary.left -= 1
     return summary
@@ -168,7 +168,7 @@ def _asked(store: Store, asked: Options) -> Iterator[StoredDraft]:
     for number in asked.numbers:
         store.record(number)
     event = find_event(store, asked.event).folder if asked.event else None
-    return (one for one in store.drafts(event) if not asked.numbers or one.record_id in asked.numbers)
+    return (one for one in store.drafts.find(event) if not asked.numbers or one.record_id in asked.numbers)
 
 
 def _verdict(store: Store, stored: StoredDraft, asked: Options) -> str:

@@ -21,6 +21,7 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.heads import Watch
 from cardscan.store.open import open_store
 from cardscan.store.store import Store
+from cardscan.workflow.circle import Circle
 from cardscan.workflow.review_queue import Brief, Filter, Queue, counts
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Review:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.circle = Circle()
         self._lock = RLock()
         self._store: Store | None = None
         self._watch: Watch | None = None
@@ -100,6 +102,8 @@ class Review:
         with suppress(CardscanError, SQLAlchemyError):
             self.queue()
             self.store.finder.refresh()
+            self.circle.follow(self.store)
+            self.circle.acquaintances.ponder()
 
     def queue(self) -> Queue:
         """Answer the queue as it is now; a look at an unchanged store costs next to nothing."""
@@ -181,7 +185,7 @@ class Review:
         with self._lock:
             queue = self.queue()
             owner = next((one.head.id for one in queue.briefs if _owns(queue, one, number)), None)
-        letters = self.store.drafts(record=owner) if owner is not None else ()
+        letters = self.store.drafts.find(record=owner) if owner is not None else ()
         for stored in letters:
             if stored.id == number:
                 return stored
@@ -191,8 +195,8 @@ class Review:
         """Answer the events with the counts of their contacts, the latest first."""
         with self._lock:
             queue = self.queue()
-            briefs = {event.folder: queue.narrowed(Filter(event=event.folder)) for event in self.store.events()}
-        known = sorted(self.store.events(), key=lambda event: (event.date or date.min, event.folder), reverse=True)
+            briefs = {event.folder: queue.narrowed(Filter(event=event.folder)) for event in self.store.events.all()}
+        known = sorted(self.store.events.all(), key=lambda event: (event.date or date.min, event.folder), reverse=True)
         return [
             {
                 "key": event.folder,

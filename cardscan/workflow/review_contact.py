@@ -62,7 +62,7 @@ def contact_view(review: Review, number: int, by: Filter | None = None) -> Json:
     record = review.record(number)
     brief = review.queue().get(number)
     before, after = _neighbours(review.listing(by or Filter()).briefs, number)
-    drafts = [draft_view(review, record, stored) for stored in review.store.drafts(record=number)]
+    drafts = [draft_view(review, record, stored) for stored in review.store.drafts.find(record=number)]
     return {
         "id": record.id,
         "version": record.version,
@@ -197,7 +197,7 @@ def _line(index: int, line: TextLine) -> Json:
 def _suggestions(review: Review, number: int) -> list[Json]:
     """Everything that the contact's letters would offer, each once."""
     found: dict[tuple[str, int | None], Json] = {}
-    for stored in review.store.drafts(record=number):
+    for stored in review.store.drafts.find(record=number):
         for one in stored.draft.suggestions:
             found.setdefault((one.title, one.record), suggestion_view(one, stored.draft.body))
     return list(found.values())
@@ -206,7 +206,7 @@ def _suggestions(review: Review, number: int) -> list[Json]:
 def _history(review: Review, record: Record) -> Iterator[Json]:
     """Yield the contact's story, the earliest first."""
     store = review.store
-    drafts, happened = store.drafts(record=record.id), store.history(record.id)
+    drafts, happened = store.drafts.find(record=record.id), store.history.of(record.id)
     for entry in story(record, drafts, happened):
         yield {"at": entry.on and entry.on.isoformat(), "what": entry.what, "text": entry.text, "open": entry.is_open}
 

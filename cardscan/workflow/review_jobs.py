@@ -101,7 +101,7 @@ def push_letters(workspace: Workspace, event: str, job: Reporter) -> None:
 def gather_letters(review: Review, event: str, job: Reporter) -> None:
     """Tell where the files of the approved letters lie: a double click opens each in the mail program."""
     store, root = review.store, review.workspace.root
-    found = [one for one in store.drafts(event or None) if one.status == APPROVED]
+    found = [one for one in store.drafts.find(event or None) if one.status == APPROVED]
     there = [one for one in job.count(found, len(found)) if (root / one.file).is_file()]
     job.say(trn("{n} letter is approved.", "{n} letters are approved.", len(there)), "good" if there else "info")
     for folder in dict.fromkeys((root / one.file).parent for one in there):

@@ -49,4 +49,6 @@ def _doubles(review: Review) -> int | None:
 def _undo(review: Review) -> Json | None:
     """Answer what an undo would take back."""
     action = review.store.journal.last()
-    return action and {"action": action.id, "what": words.done(action.what), "contacts": list(action.records)}
+    if action is None:
+        return None
+    return {"action": action.id, "what": words.done(action.what), "contacts": list(action.records)}

@@ -75,7 +75,7 @@ def approve(workspace: Workspace, which: Which, *, undo: bool = False, version: 
         fit = [one for one in open_ones if not errors[one.id]]
         with acting(workspace, store, "approved", {one.record_id for one in fit}):
             for one in fit:
-                store.set_draft_status(one.id, APPROVED)
+                store.drafts.mark(one.id, APPROVED)
         refused = ((one, errors[one.id]) for one in open_ones if errors[one.id])
         return Marked(tuple(fit), tuple(already), tuple(refused))
 
@@ -118,16 +118,16 @@ def declare(
 
 def silence(workspace: Workspace, store: Store, doing: Acting, numbers: Collection[int]) -> None:
     """Take away the letters to contacts who objected, or about them, that were not sent; call it in an action."""
-    for stored in store.drafts(record=numbers, about=True):
+    for stored in store.drafts.find(record=numbers, about=True):
         if stored.status not in (SENT, OBJECTED):
             refile(workspace, doing, stored, None)
-            store.blank_draft(stored.id, OBJECTED)
+            store.drafts.blank(stored.id, OBJECTED)
 
 
 def silence_all(workspace: Workspace, store: Store) -> None:
     """Take away what waits for anybody who is known to have objected: also once they were met again."""
     objectors = store.objectors()
-    waiting = [one for one in store.drafts(record=objectors, about=True) if one.status not in (SENT, OBJECTED)]
+    waiting = [one for one in store.drafts.find(record=objectors, about=True) if one.status not in (SENT, OBJECTED)]
     if waiting:
         with acting(workspace, store, "silenced", {one.record_id for one in waiting}) as doing:
             silence(workspace, store, doing, objectors)
@@ -135,9 +135,9 @@ def silence_all(workspace: Workspace, store: Store) -> None:
 
 def _lift(store: Store, number: int) -> None:
     """Let an objection that was a mistake leave nothing behind: its letters can be written anew."""
-    for stored in store.drafts(record=number, about=True):
+    for stored in store.drafts.find(record=number, about=True):
         if stored.status == OBJECTED:
-            store.forget_draft(stored.id)
+            store.drafts.forget(stored.id)
 
 
 def _mark(
@@ -156,7 +156,7 @@ def _mark(
         numbers = {one.record_id for one in chosen}
         with acting(workspace, store, _DONE[status], numbers):
             for one in chosen:
-                store.set_draft_status(one.id, status, on)
+                store.drafts.mark(one.id, status, on)
             if status == WRITTEN:
                 for number in numbers:
                     renew(store, letters, number)
@@ -179,8 +179,8 @@ def _chosen(
     for number in which.contacts:
         store.record(number)
         letters.settle(number)
-    theirs = {number: list(enumerate(store.drafts(record=number), 1)) for number in which.contacts}
-    in_event = {one.id for one in store.drafts(event, which.contacts)}
+    theirs = {number: list(enumerate(store.drafts.find(record=number), 1)) for number in which.contacts}
+    in_event = {one.id for one in store.drafts.find(event, which.contacts)}
     chosen: dict[int, StoredDraft] = {}
     already: dict[int, StoredDraft] = {}
     for number, place in (*((number, None) for number in which.numbers), *which.places):
@@ -198,9 +198,9 @@ def _placed(store: Store, which: Which, version: int | None) -> Which:
     """Say of letters that are named by their own number whose they are, and in which place among theirs."""
     places = list(which.places)
     for letter in which.letters:
-        stored = store.letter(letter)
+        stored = store.drafts.get(letter)
         expect(stored.version, version)
-        theirs = [one.id for one in store.drafts(record=stored.record_id)]
+        theirs = [one.id for one in store.drafts.find(record=stored.record_id)]
         places.append((stored.record_id, theirs.index(letter) + 1))
     return replace(which, places=tuple(places), letters=())
 

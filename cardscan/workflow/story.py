@@ -7,7 +7,8 @@ from datetime import date, datetime
 from cardscan.messages import tr
 from cardscan.model import Declaration, Event, Former, Record
 from cardscan.store.drafts import StoredDraft
-from cardscan.store.store import HistoryEntry
+from cardscan.workflow import words
+from cardscan.store.history import HistoryEntry
 from cardscan.workflow.steps import APPROVED, OBJECTED, PUSHED, SENT, SKIPPED
 
 
@@ -90,14 +91,14 @@ def _noted(record: Record, history: Sequence[HistoryEntry]) -> Iterator[Entry]:
     days = [_day(entry.at) for entry in history if entry.what == "noted"]
     on = days[-1] if days else _first_day(record)
     if record.note.note:
-        yield Entry(on, "note", tr("Noted: {note}", note=record.note.note))
+        yield Entry(on, "note", tr("Noted: {note}", note=_in_line(record.note.note)))
     if record.note.background:
-        yield Entry(None, "background", tr("Your address book says: {note}", note=record.note.background))
+        yield Entry(None, "background", tr("Your address book says: {note}", note=_in_line(record.note.background)))
 
 
 def _promised(record: Record, drafts: Sequence[StoredDraft]) -> Iterator[Entry]:
     """Tell what was promised: it is open until a letter went out."""
-    promise = record.note.promised
+    promise = _in_line(record.note.promised)
     if not promise:
         return
     sent = [stored.sent for stored in drafts if stored.status == SENT and stored.sent]
@@ -142,15 +143,20 @@ def _declared(record: Record) -> Iterator[Entry]:
         ("consent", tr("Consents to letters"), record.consent),
         ("objection", tr("Wants no letters"), record.objection),
     )
-    for what, words, declared in said:
+    for what, text, declared in said:
         if declared:
-            yield Entry(declared.on, what, f"{words}: {declared.source}" if declared.source else words)
+            yield Entry(declared.on, what, f"{text}: {declared.source}" if declared.source else text)
 
 
 def _formerly(former: Former) -> str:
+    field = words.label(former.field)
     if former.until is None:
-        return tr("Also known: {field} {value}", field=former.field, value=former.value)
-    return tr("Until then: {field} {value}", field=former.field, value=former.value)
+        return tr("Also: {field} {value}", field=field, value=former.value)
+    return tr("Until then: {field} {value}", field=field, value=former.value)
+
+
+def _in_line(text: str) -> str:
+    return " / ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def _first_day(record: Record) -> date | None:

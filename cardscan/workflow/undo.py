@@ -79,7 +79,7 @@ def _last(store: Store, *, redo: bool) -> Action:
 
 def _letters(store: Store, action: Action) -> dict[int, StoredDraft]:
     """Fetch the letters that an action can have touched, by their numbers."""
-    return {one.id: one for one in store.drafts(record=action.records, about=True)}
+    return {one.id: one for one in store.drafts.find(record=action.records, about=True)}
 
 
 def _put_files_back(
@@ -93,7 +93,7 @@ def _put_files_back(
             _see(workspace, store, action, stored, file.after)
             refile(workspace, doing, stored, file.before)
             if stored.id in there:  # a new version of the letter, also where only its file changes
-                store.set_draft_status(stored.id, stored.status, stored.sent)
+                store.drafts.mark(stored.id, stored.status, stored.sent)
     for number, before, after in store.journal.drafts(action.id):
         if number in kept:
             continue
@@ -103,7 +103,7 @@ def _put_files_back(
         elif before and after and number in live and state(workspace, live[number]) in _FOLLOWS:
             old = there[number]
             if old.status == WRITTEN:
-                store.set_draft_status(number, f"{REPLACING} {live[number].sha256}", old.sent)
+                store.drafts.mark(number, f"{REPLACING} {live[number].sha256}", old.sent)
 
 
 def _see(workspace: Workspace, store: Store, action: Action, stored: StoredDraft, left: bytes | None) -> None:

@@ -40,12 +40,12 @@ def keep(store, root, photos, path):
         number = store.add_reading(reading_, event, [crop], [photo])
         contact = reading_.contact
         draft = Draft(contact.emails[0].address, contact.name.full, "Hi", "Hi", "it", "it/x", date(2026, 1, 11))
-        store.set_draft_status(
-            store.put_draft(number, draft, f"drafts/{event.folder}/{number}.eml", "", event.folder),
+        store.drafts.mark(
+            store.drafts.put(number, draft, f"drafts/{event.folder}/{number}.eml", "", event.folder),
             "sent",
             date(2026, 1, 11),
         )
-    store.mark_photo(photo, result.sha256, event.folder, "read")
+    store.photos.mark(photo, result.sha256, event.folder, "read")
 
 
 def number_of(root, name):
@@ -100,4 +100,4 @@ def test_nothing_is_left_of_one_of_a_thousand(life, call, tmp_path, monkeypatch)
     with reading(Workspace(root)) as store:
         (back,) = store.records(ids=[number_of(root, ANNA["name"])])
         assert back.objection == Declaration(date.today())
-        assert store.drafts(record=back.id) == ()
+        assert store.drafts.find(record=back.id) == ()

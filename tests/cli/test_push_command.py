@@ -23,7 +23,7 @@ def call(tmp_path, monkeypatch, call):
     photo(tmp_path / "2026-11-19 Breakfast" / "2.jpg", card("Bo Lind", "bo@lind.example"))
     assert call("process")[0] == 0
     with writing(find_workspace(tmp_path)) as store:
-        store.set_draft_status(store.drafts()[1].id, "approved")
+        store.drafts.mark(store.drafts.find()[1].id, "approved")
     return call
 
 

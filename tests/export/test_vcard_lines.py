@@ -7,7 +7,8 @@ import pytest
 from cardscan.export.vcard_lines import NotACardError, parse, unescaped, written
 
 TEXT = (
-    'BEGIN:VCARD\r\nVERSION:3.0\r\nitem1.TEL;type=CELL;type="pref,voice":+39 02\\,5\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\n'
+    "BEGIN:VCARD\r\nVERSION:3.0\r\n"
+    'item1.TEL;type=CELL;type="pref,voice":+39 02\\,5\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\n'
     'N:D\\;a;b;;c\\n;\r\nNOTE;X-A="a:b;c":long\r\n er\\nx\r\n\ty\r\nTEL;CELL:1\r\nX-empty:\r\nEND:VCARD\r\n'
 )
 

@@ -68,7 +68,7 @@ def add(store, a_reading=None, event=EVENT, **more):
     with store.transaction():
         record = store.add_reading(a_reading, event, crops, paths, **more)
         for number, (path, side) in enumerate(zip(paths, a_reading.sides, strict=True)):
-            store.mark_photo(
+            store.photos.mark(
                 path, side.sha256, event and event.folder, "back" if number else "read", engine="rapidocr 3"
             )
     return record
@@ -76,7 +76,7 @@ def add(store, a_reading=None, event=EVENT, **more):
 
 def status(store, sha256, event):
     """What came of the photo of this content in this event."""
-    return next((photo.status for photo in store.photos() if (photo.sha256, photo.event) == (sha256, event)), None)
+    return next((photo.status for photo in store.photos.find() if (photo.sha256, photo.event) == (sha256, event)), None)
 
 
 def draft(step=1, subject="Nice to meet you"):

@@ -193,7 +193,7 @@ class TestSoundness:
     def test_it_is_when_a_log_is_there(self, looked, tmp_path):
         looked()
         with open_store(tmp_path / "x.db") as store:
-            store.put_event(OTHER_EVENT)
+            store.events.put(OTHER_EVENT)
             assert looked()
 
     def test_it_is_once_a_day(self, looked, monkeypatch):

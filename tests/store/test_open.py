@@ -8,7 +8,7 @@ import sqlalchemy
 from store_values import ANA, add, reading, status
 
 from cardscan.errors import CardscanError
-from cardscan.model import Contact, Name
+from cardscan.model import Contact, Name, Note
 from cardscan.store import migrations
 from cardscan.store.migrations import APPLICATION_ID, MIGRATIONS
 from cardscan.store.open import open_store
@@ -121,7 +121,7 @@ def test_a_migration_that_fails_changes_nothing(path, monkeypatch):
         open_store(path)
     monkeypatch.undo()
     with open_store(path) as store:
-        assert store.drafts() == ()
+        assert store.drafts.find() == ()
         assert "half" not in sqlalchemy.inspect(store._database._engine).get_table_names()
 
 
@@ -231,4 +231,4 @@ def test_a_backup_that_nobody_can_write_is_read(path, monkeypatch):
         assert len(store.records()) == 3
         assert list(path.parent.iterdir()) == [path]
         with pytest.raises(CardscanError, match="no permission"):
-            store.set_status(1, "approved")
+            store.set_note(1, Note("new"))

@@ -30,7 +30,7 @@ with open_store(Path(sys.argv[1])) as store:
         with store.transaction():
             for index in range(3):
                 record = add(store, reading(sha256=sha256, index=index, sides=2))
-                store.put_draft(record, draft(), f"{record}.eml", "h")
+                store.drafts.put(record, draft(), f"{record}.eml", "h")
 """
 
 FULL = """
@@ -84,10 +84,10 @@ def assert_whole(path):
     """Every photo is there with all its cards and drafts, or not at all."""
     with open_store(path) as store:
         store.check()
-        photos, records = store.photos(), store.records()
+        photos, records = store.photos.find(), store.records()
         assert {photo.status for photo in photos} <= {"read", "back"}
         assert len(photos) * 3 == len(records) * 2
-        assert len(store.drafts()) == len(records)
+        assert len(store.drafts.find()) == len(records)
         return len(records) // 3
 
 
@@ -126,7 +126,7 @@ def test_a_full_disk_is_one_line_and_keeps_what_was_stored(tmp_path, limit):
     assert "disk" in said
     with open_store(path) as store:
         store.check()
-        assert len(store.records()) == len(stored) == len(store.photos()) > 0
+        assert len(store.records()) == len(stored) == len(store.photos.find()) > 0
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -32,7 +32,7 @@ def test_declarations_last_until_they_are_taken_back(store, kind):
     assert getattr(store.record(other), kind) is None
     store.declare(number, kind, None)
     assert getattr(store.record(number), kind) is None
-    assert [entry.what for entry in store.history(number)][-2:] == [kind, f"no-{kind}"]
+    assert [entry.what for entry in store.history.of(number)][-2:] == [kind, f"no-{kind}"]
     with pytest.raises(CardscanError):
         store.declare(99, kind, BY_PHONE)
 
@@ -59,31 +59,31 @@ def test_who_objected_is_known_again_after_an_erasure(store, tmp_path):
 
 def test_letters_about_others_live_beside_the_plan(store):
     number, one, two = (add(store, reading(sha256=name)) for name in ("a1", "b2", "c3"))
-    plain = store.put_draft(number, draft(), "1.eml", "h", EVENT.folder)
-    first = store.put_draft(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one)
-    second = store.put_draft(number, draft(), "3.eml", "h", EVENT.folder, kind="introduction", about=two)
+    plain = store.drafts.put(number, draft(), "1.eml", "h", EVENT.folder)
+    first = store.drafts.put(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one)
+    second = store.drafts.put(number, draft(), "3.eml", "h", EVENT.folder, kind="introduction", about=two)
     assert len({plain, first, second}) == 3
-    assert store.put_draft(number, draft(step=2), "2.eml", "h", EVENT.folder, kind="introduction", about=one) != first
-    assert store.put_draft(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one) == first
-    assert store.draft(number, 1).id == plain
-    assert [stored.id for stored in store.drafts(record=one)] == []
-    assert [stored.id for stored in store.drafts(record=two, about=True)] == [second]
+    assert store.drafts.put(number, draft(step=2), "2.eml", "h", EVENT.folder, kind="introduction", about=one) != first
+    assert store.drafts.put(number, draft(), "2.eml", "h", EVENT.folder, kind="introduction", about=one) == first
+    assert store.drafts.latest(number, 1).id == plain
+    assert [stored.id for stored in store.drafts.find(record=one)] == []
+    assert [stored.id for stored in store.drafts.find(record=two, about=True)] == [second]
     assert "3.eml" in store.delete_record(two)
-    assert second not in [stored.id for stored in store.drafts()]
+    assert second not in [stored.id for stored in store.drafts.find()]
 
 
 def test_the_day_of_sending_is_kept_and_taken_back(store):
-    number = store.put_draft(add(store), draft(), "1.eml", "h")
-    store.set_draft_status(number, "sent", date(2026, 3, 2))
-    assert store.drafts()[0].sent == date(2026, 3, 2)
-    store.set_draft_status(number, "written")
-    assert store.drafts()[0].sent is None
+    number = store.drafts.put(add(store), draft(), "1.eml", "h")
+    store.drafts.mark(number, "sent", date(2026, 3, 2))
+    assert store.drafts.find()[0].sent == date(2026, 3, 2)
+    store.drafts.mark(number, "written")
+    assert store.drafts.find()[0].sent is None
 
 
 def test_a_blanked_letter_holds_nobodys_name(store, tmp_path):
-    number = store.put_draft(add(store), draft(subject="Secretsubject"), "1.eml", "h", EVENT.folder)
-    store.blank_draft(number, "objected")
-    stored = store.drafts()[0]
+    number = store.drafts.put(add(store), draft(subject="Secretsubject"), "1.eml", "h", EVENT.folder)
+    store.drafts.blank(number, "objected")
+    stored = store.drafts.find()[0]
     assert (stored.status, stored.file, stored.sha256) == ("objected", "1.eml", "")
     assert (stored.draft.to, stored.draft.subject, stored.draft.body) == ("", "", "")
     assert stored.draft.send_date == draft().send_date
@@ -95,16 +95,16 @@ def test_a_photo_that_moves_takes_its_letters_of_all_kinds_along(store):
     other = add(store, reading(sha256="b2"))
     number = add(store)
     for kind, about in (("", None), ("introduction", other)):
-        store.put_draft(number, draft(), f"{kind}.eml", "h", EVENT.folder, kind=kind, about=about)
+        store.drafts.put(number, draft(), f"{kind}.eml", "h", EVENT.folder, kind=kind, about=about)
     card = store.record(number).cards[0]
-    store.move_photo(card.sha256, EVENT.folder, OTHER_EVENT.folder, "fair/1.jpg")
-    assert {stored.event for stored in store.drafts(record=number)} == {OTHER_EVENT.folder}
+    store.photos.move(card.sha256, EVENT.folder, OTHER_EVENT.folder, "fair/1.jpg")
+    assert {stored.event for stored in store.drafts.find(record=number)} == {OTHER_EVENT.folder}
 
 
 def test_a_fingerprint_changes_with_the_contacts_and_with_nothing_else(store):
     number = add(store)
     before = store.fingerprint()
-    store.put_draft(number, draft(), "1.eml", "h")
+    store.drafts.put(number, draft(), "1.eml", "h")
     assert store.fingerprint() == before
     store.declare(number, "consent", BY_PHONE)
     assert store.fingerprint() != before
@@ -133,7 +133,7 @@ def test_a_database_of_the_first_version_keeps_its_letters(tmp_path: Path, monke
     old.close()
     monkeypatch.undo()
     with open_store(path) as store:
-        (stored,) = store.drafts()
+        (stored,) = store.drafts.find()
         assert (stored.status, stored.kind, stored.about, stored.sent) == ("written", "", None, None)
         assert (stored.draft.subject, stored.draft.send_at, stored.draft.intent) == ("S", None, "first-meeting")
         assert store.record(1).objection is None

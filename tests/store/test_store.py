@@ -36,7 +36,6 @@ def test_a_record_comes_back_as_it_went_in(store):
     assert record.created is not None
     assert record.created.utcoffset() is not None
     assert record.edited == ()
-    assert store.status(record.id) == "new"
 
 
 def test_all_is_there_after_reopening(tmp_path):
@@ -66,8 +65,8 @@ def test_hostile_text_is_stored_and_found(store, text):
 
 def test_a_file_name_in_a_foreign_encoding_is_kept(store):
     name = b"caf\xe9.jpg".decode("utf-8", "surrogateescape")
-    store.mark_photo(name, "a1", None, "read")
-    assert store.photos()[0].path == "caf\\udce9.jpg"
+    store.photos.mark(name, "a1", None, "read")
+    assert store.photos.find()[0].path == "caf\\udce9.jpg"
 
 
 def test_the_same_card_is_not_stored_twice(store):
@@ -87,7 +86,7 @@ def test_another_card_of_the_photo_and_the_same_photo_elsewhere_are_others(store
 def test_a_photo_is_done_when_it_is_marked_and_not_before(store):
     store.add_reading(reading(), EVENT, ["c.jpg"], ["a.jpg"])
     assert status(store, "a10", EVENT.folder) == "pending"
-    store.mark_photo("a.jpg", "a10", EVENT.folder, "read", engine="e")
+    store.photos.mark("a.jpg", "a10", EVENT.folder, "read", engine="e")
     assert status(store, "a10", EVENT.folder) == "read"
     assert status(store, "a10", OTHER_EVENT.folder) != "read"
     assert status(store, "a10", None) != "read"
@@ -95,33 +94,33 @@ def test_a_photo_is_done_when_it_is_marked_and_not_before(store):
 
 
 def test_failures_are_listed_until_the_photo_is_read(store):
-    store.mark_photo("e/a.jpg", None, EVENT.folder, "failed", code="vanished", message="It is gone")
-    store.mark_photo("e/a.jpg", "f1", EVENT.folder, "failed", code="empty", message="It is empty", hint="Take it again")
-    store.mark_photo("e/b.jpg", "f2", EVENT.folder, "failed", code="damaged", message="It is damaged")
-    assert [(row.path, row.code, row.hint) for row in store.photos(EVENT.folder) if row.status == "failed"] == [
-        ("e/a.jpg", "empty", "Take it again"),
+    store.photos.mark("e/a.jpg", None, EVENT.folder, "failed", code="vanished", message="It is gone")
+    store.photos.mark("e/a.jpg", "f1", EVENT.folder, "failed", code="empty", message="It is empty", hint="Again")
+    store.photos.mark("e/b.jpg", "f2", EVENT.folder, "failed", code="damaged", message="It is damaged")
+    assert [(row.path, row.code, row.hint) for row in store.photos.find(EVENT.folder) if row.status == "failed"] == [
+        ("e/a.jpg", "empty", "Again"),
         ("e/b.jpg", "damaged", ""),
     ]
-    assert store.photos(OTHER_EVENT.folder) == ()
-    store.mark_photo("e/a.jpg", "new content", EVENT.folder, "read")
-    store.mark_photo("e/b.jpg", "f2", EVENT.folder, "read")
-    assert "failed" not in [row.status for row in store.photos()]
-    assert len(store.photos(EVENT.folder)) == 2
+    assert store.photos.find(OTHER_EVENT.folder) == ()
+    store.photos.mark("e/a.jpg", "new content", EVENT.folder, "read")
+    store.photos.mark("e/b.jpg", "f2", EVENT.folder, "read")
+    assert "failed" not in [row.status for row in store.photos.find()]
+    assert len(store.photos.find(EVENT.folder)) == 2
 
 
 def test_a_failed_photo_with_cards_keeps_them(store):
     """A second look that fails must not tear away what the first look found."""
     number = add(store)
-    store.mark_photo("a1-0.jpg", "a10", EVENT.folder, "failed", code="unreadable", message="No")
-    store.mark_photo("a1-0.jpg", "other", EVENT.folder, "read")
+    store.photos.mark("a1-0.jpg", "a10", EVENT.folder, "failed", code="unreadable", message="No")
+    store.photos.mark("a1-0.jpg", "other", EVENT.folder, "read")
     assert store.record(number).cards[0].sha256 == "a10"
 
 
 def test_events_are_brought_up_to_date_and_sorted(store):
-    store.put_event(OTHER_EVENT)
-    store.put_event(EVENT)
-    store.put_event(replace(EVENT, name="BNI Centro", cost=None))
-    assert store.events() == (replace(EVENT, name="BNI Centro", cost=None), OTHER_EVENT)
+    store.events.put(OTHER_EVENT)
+    store.events.put(EVENT)
+    store.events.put(replace(EVENT, name="BNI Centro", cost=None))
+    assert store.events.all() == (replace(EVENT, name="BNI Centro", cost=None), OTHER_EVENT)
 
 
 def test_a_better_photo_writes_over_what_was_read_but_not_over_an_edit(store):
@@ -134,7 +133,7 @@ def test_a_better_photo_writes_over_what_was_read_but_not_over_an_edit(store):
     assert [card.side for card in record.cards] == [0, 1, 2]
     (index,) = record.contact.title.evidence.lines
     assert record.lines[index].text == "line 1 of b2"
-    assert [entry.what for entry in store.history(first)] == ["added", "edited", "met-again"]
+    assert [entry.what for entry in store.history.of(first)] == ["added", "edited", "met-again"]
 
 
 def test_an_edit_settles_its_concerns_and_is_remembered_without_its_values(store):
@@ -147,7 +146,7 @@ def test_an_edit_settles_its_concerns_and_is_remembered_without_its_values(store
     record = store.record(number)
     assert (record.edited, record.concerns, record.verdict) == (("phones", "name"), (), "ready")
     assert store.records(text="anna") == (record,)
-    assert "Anna" not in str(store.history(number))
+    assert "Anna" not in str(store.history.of(number))
 
 
 def test_records_are_chosen_by_all_that_is_given(store):
@@ -178,14 +177,14 @@ def test_contacts_are_listed_for_matching(store):
 
 def test_deleting_erases_and_does_not_bring_back(store):
     number, other = add(store, reading(sides=2), note=Note("secret-note")), add(store, reading(sha256="zz"))
-    store.put_draft(number, draft(), "drafts/1.eml", "h1")
+    store.drafts.put(number, draft(), "drafts/1.eml", "h1")
     assert store.delete_record(number) == ("crops/a10-0.jpg", "crops/a11-0.jpg", "drafts/1.eml")
     assert [record.id for record in store.records()] == [other]
-    assert store.drafts() == ()
+    assert store.drafts.find() == ()
     assert store.lines(number) == ()
     assert status(store, "a10", EVENT.folder) == "read"
     assert status(store, "a11", EVENT.folder) == "back"
-    assert [entry.what for entry in store.history(number)] == ["deleted"]
+    assert [entry.what for entry in store.history.of(number)] == ["deleted"]
     with pytest.raises(CardscanError, match=f"number {number}"):
         store.delete_record(number)
     store.check()
@@ -196,7 +195,7 @@ def test_what_is_erased_is_in_no_file(tmp_path):
     with open_store(path) as store:
         secret = Contact(name=Name("Secretname " * 3), company=Text("Hiddenfirm"))
         number = add(store, reading(secret), note=Note("Buriednote"))
-        store.put_draft(number, replace(draft(), body="Quietletter"), "d.eml", "h")
+        store.drafts.put(number, replace(draft(), body="Quietletter"), "d.eml", "h")
         store.delete_record(number)
         for file in tmp_path.iterdir():
             for word in (b"Secretname", b"secretname", b"Hiddenfirm", b"Buriednote", b"Quietletter"):
@@ -211,26 +210,26 @@ def test_a_number_is_never_given_again(store):
 
 def test_drafts_are_kept_by_record_step_and_event(store):
     number = add(store)
-    first = store.put_draft(number, draft(), "1.eml", "h1")
-    store.set_draft_status(first, "sent")
-    assert store.put_draft(number, draft(subject="Again"), "1b.eml", "h1b") == first
-    second = store.put_draft(number, draft(step=2), "2.eml", "h2")
-    fair = store.put_draft(number, draft(subject="Fair"), "3.eml", "h3", OTHER_EVENT.folder)
-    assert [stored.id for stored in store.drafts()] == [first, second, fair]
-    assert [stored.id for stored in store.drafts(EVENT.folder)] == [first, second]
-    assert [stored.id for stored in store.drafts(OTHER_EVENT.folder)] == [fair]
-    assert store.drafts(record=999) == ()
-    stored = store.draft(number, 1, EVENT.folder)
+    first = store.drafts.put(number, draft(), "1.eml", "h1")
+    store.drafts.mark(first, "sent")
+    assert store.drafts.put(number, draft(subject="Again"), "1b.eml", "h1b") == first
+    second = store.drafts.put(number, draft(step=2), "2.eml", "h2")
+    fair = store.drafts.put(number, draft(subject="Fair"), "3.eml", "h3", OTHER_EVENT.folder)
+    assert [stored.id for stored in store.drafts.find()] == [first, second, fair]
+    assert [stored.id for stored in store.drafts.find(EVENT.folder)] == [first, second]
+    assert [stored.id for stored in store.drafts.find(OTHER_EVENT.folder)] == [fair]
+    assert store.drafts.find(record=999) == ()
+    stored = store.drafts.latest(number, 1, EVENT.folder)
     assert (stored.draft, stored.file, stored.sha256, stored.status) == (draft(subject="Again"), "1b.eml", "h1b", "new")
-    assert store.draft(number, 1).id == fair
-    assert store.draft(number, 3) is None
+    assert store.drafts.latest(number, 1).id == fair
+    assert store.drafts.latest(number, 3) is None
 
 
 def test_counts_are_those_of_the_event(store):
     number = add(store, reading(sides=2))
     add(store, reading(sha256="b2", verdict="check"), OTHER_EVENT)
-    store.mark_photo("x.jpg", "x", EVENT.folder, "failed", code="empty")
-    store.put_draft(number, draft(), "1.eml", "h1")
+    store.photos.mark("x.jpg", "x", EVENT.folder, "failed", code="empty")
+    store.drafts.put(number, draft(), "1.eml", "h1")
     counts = store.counts(EVENT.folder)
     assert (counts.read, counts.failed, counts.backs, counts.ready, counts.check, counts.drafts) == (1, 1, 1, 1, 0, 1)
     assert (store.counts().contacts, store.counts(OTHER_EVENT.folder).drafts, store.counts("none").contacts) == (
@@ -246,24 +245,22 @@ def test_counts_are_those_of_the_event(store):
         lambda store: store.record(5),
         lambda store: store.edit_record(5, ANA, []),
         lambda store: store.set_note(5, Note()),
-        lambda store: store.set_status(5, "approved"),
         lambda store: store.delete_record(5),
-        lambda store: store.put_draft(5, draft(), "f", "h"),
+        lambda store: store.drafts.put(5, draft(), "f", "h"),
         lambda store: add(store, retake_of=5),
     ],
 )
 def test_a_number_that_is_not_there_is_one_line_and_writes_nothing(store, act):
     with pytest.raises(CardscanError, match="no contact number 5"):
         act(store)
-    assert store.photos() == ()
-    assert store.history(5) == ()
+    assert store.photos.find() == ()
+    assert store.history.of(5) == ()
 
 
-def test_status_and_note_are_replaced(store):
+def test_a_note_is_replaced(store):
     number = add(store, note=Note("old"))
-    store.set_status(number, "approved")
     store.set_note(number, Note("new"))
-    assert (store.status(number), store.record(number).note) == ("approved", Note("new"))
+    assert store.record(number).note == Note("new")
 
 
 def test_a_transaction_is_all_or_nothing(store):
@@ -275,7 +272,7 @@ def test_a_transaction_is_all_or_nothing(store):
 
     with pytest.raises(KeyboardInterrupt):
         begin_and_stop()
-    assert (store.records(), store.photos(), store.events()) == ((), (), ())
+    assert (store.records(), store.photos.find(), store.events.all()) == ((), (), ())
     add(store)
     assert len(store.records()) == 1
 

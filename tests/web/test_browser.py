@@ -34,7 +34,7 @@ def stored(site):
     """Contacts by name, each with the states of its letters."""
     with open_store(site.workspace.database, create=False) as store:
         return {
-            record.contact.name.full: (record, [draft.status for draft in store.drafts(record=record.id)])
+            record.contact.name.full: (record, [draft.status for draft in store.drafts.find(record=record.id)])
             for record in store.records()
         }
 

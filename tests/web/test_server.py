@@ -51,7 +51,7 @@ def field(contact, key):
 
 def letter_file(page, draft):
     with open_store(page.workspace.database) as store:
-        stored = store.letter(draft["id"])
+        stored = store.drafts.get(draft["id"])
     return email.message_from_bytes((page.workspace.root / stored.file).read_bytes(), policy=email.policy.default)
 
 

@@ -53,7 +53,7 @@ def crops_of(workspace):
 
 def drafts(workspace, record=None):
     with open_store(workspace.database, create=False) as store:
-        return store.drafts(record=record)
+        return store.drafts.find(record=record)
 
 
 def make(folder):

@@ -32,10 +32,10 @@ def a_store(database):
         )
         side = Side(Path(f"{number}.jpg"), f"a{number}", 0, 0, None, QUAD, b"")
         reading = Reading((side,), (), (), contact, verdict, (), "rapidocr 3")
-        store.put_event(event)
+        store.events.put(event)
         with store.transaction():
             store.add_reading(reading, event, [f".cardscan/cards/{number}.jpg"], [f"{number}.jpg"], note=note)
-            store.mark_photo(f"{number}.jpg", f"a{number}", event.folder, "read")
+            store.photos.mark(f"{number}.jpg", f"a{number}", event.folder, "read")
     return store
 
 
@@ -43,5 +43,5 @@ def letter(store, record, status, step=1):
     """Give a contact a letter of a status."""
     day = datetime.date(2026, 3, 2)
     draft = Draft("to@rio.example", "To", "Hello", "Body", "en", "en/thanks.j2", day, step=step)
-    number = store.put_draft(record, draft, f"drafts/{record}-{step}.eml", "ab")
-    store.set_draft_status(number, status)
+    number = store.drafts.put(record, draft, f"drafts/{record}-{step}.eml", "ab")
+    store.drafts.mark(number, status)

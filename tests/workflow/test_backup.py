@@ -52,7 +52,7 @@ def saved(workspace, evening, run, tmp_path):
 
 def content(workspace):
     with reading(workspace) as store:
-        return store.records(), store.drafts(), store.photos(), store.events()
+        return store.records(), store.drafts.find(), store.photos.find(), store.events.all()
 
 
 def files(root):

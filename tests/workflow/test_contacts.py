@@ -26,7 +26,7 @@ def record(workspace, number):
 
 def letters(workspace, number):
     with open_store(workspace.database, create=False) as store:
-        return [(draft, state(workspace, draft)) for draft in store.drafts(record=number)]
+        return [(draft, state(workspace, draft)) for draft in store.drafts.find(record=number)]
 
 
 def test_a_new_name_keeps_its_prefix_and_finds_its_family_name():

@@ -45,7 +45,7 @@ def met(processed, tmp_path):
 def stored(workspace):
     with open_store(workspace.database, create=False) as store:
         store.check()
-        return {one.id: one for one in store.records()}, store.drafts()
+        return {one.id: one for one in store.records()}, store.drafts.find()
 
 
 def letters(workspace, number):
@@ -69,8 +69,8 @@ def test_two_become_one_with_cards_meetings_notes_and_letters(met):
     assert {one.id for one in after} == {one.id for one in drafts}
     assert {one.event for one in after if one.record_id == 3} == {"2026-11-12 Breakfast", "2026-11-19 Fair"}
     with open_store(met.database, create=False) as store:
-        assert [one.what for one in store.history(3)].count("added") == 2
-        assert [one.detail for one in store.history(3) if one.what == "merged"] == ["1"]
+        assert [one.what for one in store.history.of(3)].count("added") == 2
+        assert [one.detail for one in store.history.of(3) if one.what == "merged"] == ["1"]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """Whoever is forgotten leaves no trace in any file of the workspace; everybody else stays as they were."""
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from killed import steps_of
 from picture_reader import ANNA, Photos, noise, person, shows, trace
 from PIL import Image
 
@@ -90,7 +89,7 @@ def test_whoever_objected_stays_silent_when_scanned_again(workspace, photos):
     with reading(workspace) as store:
         (back,) = (one for one in store.records() if one.contact.name.full == ANNA["name"])
         assert back.objection == Declaration(date(2026, 11, 20))
-        assert store.drafts(record=back.id) == ()
+        assert store.drafts.find(record=back.id) == ()
 
 
 def forget_anna(workspace, **options):
@@ -158,7 +157,7 @@ def test_a_number_shared_with_a_colleague_is_no_trace(workspace, photos):
     with reading(workspace) as store:
         (left,) = store.records()
         assert left.contact.phones[0].number == ANNA["phone"]
-        assert len(store.drafts(record=left.id)) == 1
+        assert len(store.drafts.find(record=left.id)) == 1
 
 
 def test_an_exports_folder_is_cleared_of_what_holds_them_and_of_nothing_else(workspace, photos):
@@ -194,8 +193,8 @@ def left(root):
     with reading(Workspace(root)) as store:
         rows = (
             [(one.id, one.contact, one.note, one.events, one.cards) for one in store.records()],
-            [(one.draft, one.file, one.status) for one in store.drafts()],
-            [(one.path, one.sha256, one.event, one.status) for one in store.photos()],
+            [(one.draft, one.file, one.status) for one in store.drafts.find()],
+            [(one.path, one.sha256, one.event, one.status) for one in store.photos.find()],
             [(one.what, one.count) for one in store.audit.entries()],
         )
     skipped = {"seen", "letters", "sound", "cardscan.db"}
@@ -211,17 +210,7 @@ def test_killed_at_any_moment_the_next_run_completes_it(tmp_path, photos, every)
     (folder / "both.jpg").write_bytes((folder / "IMG_2.jpg").read_bytes())
     workspace.exports.mkdir()
     (workspace.exports / "a.csv").write_text(ANNA["name"], encoding="utf-8")
-    child = Path(__file__).with_name("erase_kill_child.py")
-    done = subprocess.run(
-        [sys.executable, child, tmp_path, str(every)],
-        env={**os.environ, "PYTHONPATH": str(child.parent.parent)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
+    steps = steps_of(Path(__file__).with_name("erase_kill_child.py"), tmp_path, every)
     assert steps > 30
     clean = left(tmp_path / str(steps))
     assert clean[0][3] == [("forget", 1)]

@@ -84,7 +84,6 @@ def test_what_changed_is_kept_apart_for_each_format(store, tmp_path):
 
 def test_a_touched_contact_that_says_the_same_has_not_changed(store, tmp_path):
     write(store, tmp_path / "a.vcf")
-    store.set_status(ANA, "seen")
     store.edit_record(ANA, store.record(ANA).contact, ["title"])
     assert write(store, tmp_path / "a.vcf", Wanted(changed=True)) == 0
     contact = store.record(ANA).contact

@@ -78,7 +78,7 @@ def test_nobody_is_written_to_before_they_are_met(workspace, evening, run, peopl
     with reading(workspace) as store:
         unmet = store.listing.unmet()
         assert len(unmet) == 2
-        assert not [draft for draft in store.drafts() if draft.record_id in unmet]
+        assert not [draft for draft in store.drafts.find() if draft.record_id in unmet]
     assert records(workspace)["Ola Nowak"].note.groups == ("partner",)
 
 
@@ -92,7 +92,7 @@ def test_whoever_is_met_then_is_one_contact_with_a_letter(workspace, run, people
     ola = records(workspace)["Ola Nowak"]
     assert (ola.id, len(ola.cards), ola.note.background, ola.note.groups) == (number, 1, "likes sailing", ("partner",))
     with reading(workspace) as store:
-        (draft,) = store.drafts(record=number)
+        (draft,) = store.drafts.find(record=number)
         assert store.listing.unmet().isdisjoint({number})
     assert "sailing" not in draft.draft.body
 

@@ -1,12 +1,11 @@
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fake_reader import FakeReader, card, photo
+from killed import steps_of
 
 from cardscan.settings.workspace import Workspace, create
 from cardscan.store.open import open_store
@@ -18,9 +17,9 @@ def state(workspace):
     """All that a run leaves, but for the times at which it did so."""
     with open_store(workspace.database, create=False) as store:
         records = [replace(record, created=None, updated=None) for record in store.records()]
-        drafts = [(d.id, d.record_id, d.draft, d.file, d.sha256, d.status, d.event) for d in store.drafts()]
-        photos = [(p.path, p.sha256, p.event, p.status, p.code) for p in store.photos()]
-        events = store.events()
+        drafts = [(d.id, d.record_id, d.draft, d.file, d.sha256, d.status, d.event) for d in store.drafts.find()]
+        photos = [(p.path, p.sha256, p.event, p.status, p.code) for p in store.photos.find()]
+        events = store.events.all()
     files = {
         path.relative_to(workspace.root).as_posix(): path.read_bytes()
         for path in (*workspace.drafts.rglob("*"), *workspace.hidden.rglob("*"))
@@ -84,17 +83,7 @@ def test_killed_while_it_writes_what_came_due(tmp_path):
 
 def killed_at_every_step(tmp_path, every, least):
     """Kill runs of tmp_path/photos, and hold what the next run makes of each against a clean one, which is answered."""
-    child = Path(__file__).with_name("kill_child.py")
-    done = subprocess.run(
-        [sys.executable, child, tmp_path, str(every)],
-        env={**os.environ, "PYTHONPATH": str(child.parent.parent)},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
+    steps = steps_of(Path(__file__).with_name("kill_child.py"), tmp_path, every)
     assert steps > least
     clean = state(Workspace(tmp_path / str(steps)))
     for step in range(every, steps, every):

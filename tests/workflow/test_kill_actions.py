@@ -4,6 +4,7 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from killed import Countdown
 from made_actions import ACTIONS, TODAY, crops_of, files_of, make, tables_of
 
 from cardscan.settings.workspace import Workspace
@@ -32,24 +33,11 @@ class Killed(BaseException):
     """What nothing in the program catches; like a kill, it leaves what was done, and rolls back what was not."""
 
 
-class Countdown:
-    def __init__(self, step):
-        self.left = step
+def die():
+    raise Killed
 
-    def tick(self):
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
 
-    def around(self, function):
-        def wrapped(*args, **options):
-            self.tick()
-            result = function(*args, **options)
-            self.tick()
-            return result
-
-        return wrapped
-
+class Actions(Countdown):
     def around_write(self, write):
         @contextmanager
         def wrapped(database, *, wipe=False):
@@ -102,7 +90,7 @@ def test_killed_anywhere_all_or_nothing(processed, tmp_path, monkeypatch, name, 
         step += 1
         workspace = Workspace(shutil.copytree(start.root, tmp_path / str(step)))
         with monkeypatch.context() as patched:
-            install(patched, Countdown(step))
+            install(patched, Actions(step, die))
             try:
                 act(workspace)
                 finished = True

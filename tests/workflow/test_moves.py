@@ -18,7 +18,7 @@ def people(workspace):
 
 def letters(workspace):
     with open_store(workspace.database, create=False) as store:
-        files = {draft.file for draft in store.drafts()}
+        files = {draft.file for draft in store.drafts.find()}
     assert files == {workspace.relative(path) for path in workspace.drafts.rglob("*.eml")}
     return files
 
@@ -36,7 +36,7 @@ def test_a_renamed_folder_is_the_same_event(workspace, evening, run):
     assert len(letters(workspace)) == 4
     assert [folder.name for folder in workspace.drafts.iterdir()] == ["2026-11-18 Colazione"]
     with open_store(workspace.database, create=False) as store:
-        assert [event.name for event in store.events()] == ["Colazione"]
+        assert [event.name for event in store.events.all()] == ["Colazione"]
         assert store.record(1).cards[0].photo == "2026-11-18 Colazione/IMG_1.jpg"
     assert (run().moved, run().renewed) == (0, 0)
 
@@ -138,7 +138,7 @@ def test_a_better_photo_takes_the_place_of_a_bad_one(workspace, run):
         assert [email.address for email in record.contact.emails] == ["anna@rossi.example"]
         assert record.contact.company.value == "Rossi Srl"
         assert (record.verdict, record.concerns) == ("ready", ())
-        (draft,) = store.drafts()
+        (draft,) = store.drafts.find()
     assert b"anna@rossi.example" in (workspace.root / draft.file).read_bytes()
 
 

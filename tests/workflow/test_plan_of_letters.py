@@ -43,7 +43,7 @@ def lint(monkeypatch):
 
 def drafts(workspace, number=None, **more):
     with open_store(workspace.database, create=False) as store:
-        return store.drafts(record=number, **more)
+        return store.drafts.find(record=number, **more)
 
 
 def steps(workspace, number):
@@ -238,7 +238,7 @@ def test_consent_is_kept_with_its_source_and_withdrawn(met):
     assert declare(met, 1, "consent", source="on the form").consent == Declaration(TODAY, "on the form")
     assert standing.declare(met, 1, "consent", None).record.consent is None
     with open_store(met.database) as store:
-        assert [entry.what for entry in store.history(1)][-2:] == ["consent", "no-consent"]
+        assert [entry.what for entry in store.history.of(1)][-2:] == ["consent", "no-consent"]
 
 
 def test_an_introduction_asks_both_first(met):
@@ -311,7 +311,7 @@ def test_the_calendar_reminds_at_the_recipients_hour_and_doubles_nothing(met, tm
 def test_letters_from_before_the_plan_have_an_hour_too(met):
     one = drafts(met, 1)[0]
     with open_store(met.database) as store:
-        store.put_draft(1, replace(one.draft, send_at=None), one.file, one.sha256, one.event)
-        store.set_draft_status(one.id, "written")
+        store.drafts.put(1, replace(one.draft, send_at=None), one.file, one.sha256, one.event)
+        store.drafts.mark(one.id, "written")
     found, _ = today_and_on(met, TODAY)
     assert found[0].at.isoformat() == "2026-11-20T09:00:00+01:00"

@@ -22,7 +22,7 @@ def records(workspace):
 
 def drafts(workspace):
     with open_store(workspace.database, create=False) as store:
-        return store.drafts()
+        return store.drafts.find()
 
 
 def names(workspace):

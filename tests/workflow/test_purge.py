@@ -56,7 +56,7 @@ def found(workspace):
 def test_whatever_there_was_counts(workspace, people):
     assert found(workspace) == (["Anna", "Bo", "Cy", "Dana", "Eve"], 0, 0)
     with writing(workspace) as store:
-        store.set_draft_status(store.drafts(record=people["Bo"].id)[0].id, "sent", date(2026, 2, 1))
+        store.drafts.mark(store.drafts.find(record=people["Bo"].id)[0].id, "sent", date(2026, 2, 1))
         store.declare(people["Cy"].id, "reply", Declaration(date(2026, 2, 1)))
         store.edit_record(people["Dana"].id, people["Dana"].contact, ["title"])
         store.set_note(people["Eve"].id, replace(people["Eve"].note, note="sails"))

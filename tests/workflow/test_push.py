@@ -49,8 +49,8 @@ def a_workspace(root, count=3, status="approved") -> Workspace:
             path = place.drafts / f"letter-{number}.eml"
             data = render(draft, SENDER)
             path.write_bytes(data)
-            stored = store.put_draft(record, draft, place.relative(path), sha256(data).hexdigest())
-            store.set_draft_status(stored, status)
+            stored = store.drafts.put(record, draft, place.relative(path), sha256(data).hexdigest())
+            store.drafts.mark(stored, status)
     return place
 
 
@@ -66,7 +66,7 @@ def outcomes(summary):
 
 def statuses(place):
     with reading(place) as store:
-        return [draft.status for draft in store.drafts()]
+        return [draft.status for draft in store.drafts.find()]
 
 
 def typed(word="right", *, keep=False):
@@ -157,9 +157,9 @@ def test_a_run_that_is_cut_goes_on_without_doubles(tmp_path, count, after):
 def test_only_approved_letters_go_and_nobody_who_objected(tmp_path):
     place, server = a_workspace(tmp_path, 5), Behaviour()
     with writing(place) as store:
-        ids = [draft.id for draft in store.drafts()]
+        ids = [draft.id for draft in store.drafts.find()]
         for number, status in zip(ids, ("written", "sent", "skipped", "approved", "approved"), strict=True):
-            store.set_draft_status(number, status)
+            store.drafts.mark(number, status)
         store.declare(5, "objection", Declaration(datetime.date(2026, 11, 20)))
     with fake_imap(server) as port:
         configure(place, port)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from cardscan.messages import speaking
 from cardscan.model import Contact, Declaration, Draft, Event, Former, Name, Note, Record
 from cardscan.store.drafts import StoredDraft
-from cardscan.store.store import HistoryEntry
+from cardscan.store.history import HistoryEntry
 from cardscan.workflow.story import story
 
 FAIR = Event("fair", "Autumn fair", date(2026, 9, 14), "Kraków")
@@ -48,7 +48,15 @@ def test_the_story_is_told_day_by_day():
     assert texts["met"] == "Met at Autumn fair, Kraków"
     assert texts["letter-sent"] == "Letter 1 sent «The price list»"
     assert texts["reply"] == "Replied: by phone"
-    assert texts["formerly"] == "Until then: company Old Srl"
+    assert texts["formerly"] == "Until then: Firm Old Srl"
+
+
+def test_each_entry_is_one_line():
+    record = person(note=Note(note="a ship\n\nand a dog", promised="a map\na key", background="tall\nloud"))
+    texts = {entry.what: entry.text for entry in story(record)}
+    assert texts["note"] == "Noted: a ship / and a dog"
+    assert texts["promised"] == "Promised: a map / a key (open)"
+    assert texts["background"] == "Your address book says: tall / loud"
 
 
 def test_a_promise_is_open_until_a_letter_went_out():

@@ -155,7 +155,7 @@ def test_letters_follow_a_new_name_and_it_can_be_undone(workspace, it):
     )
     assert outcomes(workspace) == ["taken", "same"]
     with reading(workspace) as store:
-        (draft,) = store.drafts(record=1)
+        (draft,) = store.drafts.find(record=1)
         assert "Annalisa" in draft.draft.body
         assert "Annalisa" in Path(workspace.root / draft.file).read_text(encoding="utf-8")
         assert store.journal.last().what == "synced"

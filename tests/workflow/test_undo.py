@@ -20,7 +20,7 @@ from cardscan.workflow.undo import actions, undo
 
 def history(workspace, number):
     with open_store(workspace.database, create=False) as store:
-        return [entry.what for entry in store.history(number)]
+        return [entry.what for entry in store.history.of(number)]
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,26 @@ def test_actions_are_undone_backwards_and_older_ones_where_nothing_stands_on_the
     undo(met, noted.id)
     with open_store(met.database, create=False) as store:
         assert (store.record(4).note.note, store.record(1).contact.title.value) == ("", "Boss")
+
+
+def test_several_things_are_done_again_one_after_the_other(met):
+    for title in ("First", "Second"):
+        edit(met, 1, [f"title={title}"])
+    last = tables_of(met)
+    undo(met)
+    undo(met)
+    for title in ("First", "Second"):
+        undo(met, redo=True)
+        with session.reading(met) as store:
+            assert store.record(1).contact.title.value == title
+    assert tables_of(met) == last
+    with pytest.raises(CardscanError, match="nothing to do again"):
+        undo(met, redo=True)
+    undo(met, actions(met)[0].id)  # the second doing again is taken back by its number ...
+    with session.reading(met) as store:
+        assert store.record(1).contact.title.value == "First"
+    undo(met, redo=True)  # ... and done a third time
+    assert tables_of(met) == last
 
 
 def test_what_changed_since_is_not_undone_but_said(met):
@@ -165,7 +185,7 @@ def test_erased_actions_leave_no_trace(met):
 
 def test_an_older_version_is_a_conflict_and_changes_nothing(met):
     with open_store(met.database, create=False) as store:
-        record, draft = store.record(4), store.drafts(record=4)[0]
+        record, draft = store.record(4), store.drafts.find(record=4)[0]
     edit(met, 4, ["title=Boss"], version=record.version)
     set_text(met, draft.id, "Hello", "words", drafts(met, 4)[0].version)
     before = tables_of(met), files_of(met)

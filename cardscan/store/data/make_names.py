@@ -25,7 +25,8 @@ def write(name: str, what: str, rows: Iterable[tuple[str, Iterable[str]]]) -> No
 def main() -> None:
     """Write both tables."""
     locales = [Locale(language) for language in LANGUAGES]
-    codes = sorted(code for code in locales[0].territories if len(code) == 2 and code.isalpha())
+    known = map(str, locales[0].territories)
+    codes = sorted(code for code in known if len(code) == 2 and code.isalpha())
     write(
         "countries.tsv",
         "Countries by ISO 3166-1 code",
