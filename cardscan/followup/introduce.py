@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 from cardscan.folding import fold
 from cardscan.followup.clean import one_line
@@ -35,32 +36,62 @@ class _Person:
     needs: dict[str, str]
 
 
-@dataclass(slots=True)
 class Acquaintances:
-    """The stored contacts by what they offer and by what they need; who objected, or has no name, is not among them."""
+    """The contacts by what they offer and by what they need; who objected, or has no name, is not among them.
 
-    records: Iterable[Record]
-    _offering: dict[str, list[_Person]] = field(init=False, repr=False)
-    _needing: dict[str, list[_Person]] = field(init=False, repr=False)
+    People are learnt and forgotten one by one. What they offer and need is read out of their words, which takes longer,
+    when somebody asks for it.
+    """
 
-    def __post_init__(self) -> None:
-        self._offering, self._needing = defaultdict(list), defaultdict(list)
-        for record in self.records:
-            if record.objection is None and record.contact.name and record.contact.name.full.strip():
-                person = _person(record)
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._lock = Lock()
+        self._waiting: dict[int, tuple[Contact, Note]] = {}
+        self._people: dict[int, _Person] = {}
+        self._offering: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+        self._needing: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+        for record in records:
+            self.learn(record.id, record.contact, record.note, objected=record.objection is not None)
+
+    def learn(self, number: int, contact: Contact, note: Note, *, objected: bool) -> None:
+        """Learn who a contact is, or is now."""
+        self.forget(number)
+        if not objected and contact.name and contact.name.full.strip():
+            with self._lock:
+                self._waiting[number] = (contact, note)
+
+    def forget(self, number: int) -> None:
+        """Know nothing of a contact any more."""
+        with self._lock:
+            self._waiting.pop(number, None)
+            if person := self._people.pop(number, None):
                 for topic in person.offers:
-                    self._offering[topic].append(person)
+                    del self._offering[topic][number]
                 for topic in person.needs:
-                    self._needing[topic].append(person)
-        self.records = ()
+                    del self._needing[topic][number]
 
     def offering(self, topic: str) -> Iterable[_Person]:
         """Answer who offers a topic."""
-        return self._offering.get(topic, ())
+        self.ponder()
+        return list(self._offering.get(topic, {}).values())
 
     def needing(self, topic: str) -> Iterable[_Person]:
         """Answer who needs a topic."""
-        return self._needing.get(topic, ())
+        self.ponder()
+        return list(self._needing.get(topic, {}).values())
+
+    def ponder(self) -> None:
+        """Read what those who were learnt offer and need."""
+        for number in list(self._waiting):
+            with self._lock:
+                if number in self._waiting:
+                    self._place(_person_of(number, *self._waiting.pop(number)))
+
+    def _place(self, person: _Person) -> None:
+        self._people[person.id] = person
+        for topic in person.offers:
+            self._offering[topic][person.id] = person
+        for topic in person.needs:
+            self._needing[topic][person.id] = person
 
 
 def suggest(record: Record, acquaintances: Acquaintances) -> tuple[Suggestion, ...]:
@@ -72,7 +103,7 @@ def suggest(record: Record, acquaintances: Acquaintances) -> tuple[Suggestion, .
     """
     if record.objection is not None:
         return ()
-    own = _person(record)
+    own = _person_of(record.id, record.contact, record.note)
     scores: dict[int, int] = defaultdict(int)
     reasons: dict[int, list[str]] = defaultdict(list)
     others: dict[int, _Person] = {}
@@ -97,13 +128,7 @@ def _meetings(own: _Person, acquaintances: Acquaintances) -> Iterator[tuple[_Per
             yield other, 1, [other.needs[topic], words]
 
 
-def _person(record: Record) -> _Person:
-    return _person_of(record.id, record.contact, record.note)
-
-
-@lru_cache(maxsize=32_768)
 def _person_of(number: int, contact: Contact, note: Note) -> _Person:
-    """Work out a person once as long as nothing about them changes: a server asks for all of them time and again."""
     record = Record(number, contact, "ready", note=note)
     name = one_line(contact.name.full, 80) if contact.name else ""
     firm = one_line(contact.company.value, 80) if contact.company else ""

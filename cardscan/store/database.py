@@ -63,6 +63,11 @@ class Database:
             finally:
                 connection.close()
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is in a transaction that is not written yet."""
+        return self._connection() is not None
+
     def _connection(self) -> Connection | None:
         current: Connection | None = getattr(self._current, "connection", None)
         return current

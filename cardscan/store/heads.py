@@ -1,14 +1,14 @@
 """What a list of contacts shows of each, read without the rest: thousands in a fraction of a second."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from cardscan.model import Note, Verdict
+from cardscan.model import Contact, Note, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
@@ -56,8 +56,17 @@ class Look:
     exported: frozenset[int]
 
 
+class Person(NamedTuple):
+    """Who a contact is: what letters to others need to know."""
+
+    id: int
+    contact: Contact
+    note: Note
+    objected: bool
+
+
 class Heads:
-    """The heads of a database's contacts."""
+    """The heads of a database's contacts, and who they are, without the rest."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,6 +85,25 @@ class Heads:
                 frozenset(connection.scalars(select(t.card.c.record).where(t.card.c.crop != "").distinct())),
                 frozenset(connection.scalars(select(t.exported.c.record).distinct())),
             )
+
+    def marks(self) -> dict[int, str]:
+        """Answer a mark for each contact that is another one when the contact changes."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT id, version || ' ' || updated FROM record").all()
+            return {row[0]: row[1] for row in rows}
+
+    def people(self, numbers: Collection[int]) -> Iterator[Person]:
+        """Yield who the contacts of these numbers are; those that are gone are left out."""
+        columns = [t.record.c[name] for name in ("id", "contact", "note", "objection")]
+        with self._database.read() as connection:
+            for batch in _batches(numbers):
+                for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
+                    yield Person(row[0], unpack(row[1], Contact), unpack(row[2], Note), row[3] is not None)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether what is read now lasts; in an open transaction it may be taken back."""
+        return not self._database.is_writing
 
 
 class Watch:
@@ -118,11 +146,14 @@ _COLUMNS = ("id", "version", "contact", "verdict", "concerns", "note", "objectio
 
 def _heads(connection: Connection, ids: Collection[int]) -> Iterator[Head]:
     columns = [t.record.c[name] for name in _COLUMNS]
-    numbers = sorted(ids)
-    for start in range(0, len(numbers), _BATCH):
-        batch = numbers[start : start + _BATCH]
+    for batch in _batches(ids):
         for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
             yield _head(row)
+
+
+def _batches(ids: Collection[int]) -> Iterator[list[int]]:
+    numbers = sorted(ids)
+    return (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))
 
 
 def _head(row: Row[Any]) -> Head:

@@ -31,7 +31,7 @@ class Desk:
     @contextmanager
     def acting(self, patience: float = _PATIENCE) -> Iterator[None]:
         """Let the block be one action: no other of this server comes between its look at a version and what it does."""
-        with self._lock, patient(patience):
+        with self._lock, patient(patience), self.review.circle.kept():
             yield
 
 

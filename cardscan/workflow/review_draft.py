@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from cardscan.followup.introduce import Acquaintances
 from cardscan.followup.lint import lint
 from cardscan.model import Draft, Finding, Note, Record, Suggestion
 from cardscan.store.drafts import StoredDraft
@@ -57,8 +56,8 @@ def preview(review: Review, stored: StoredDraft, note: Note) -> Json:
     """Answer how a letter would be worded with another note; nothing is stored."""
     record = review.record(stored.record_id)
     changed = replace(record, note=note)
-    letters = Letters.of(review.workspace, review.store, review.settings)
-    letters.know(review.keep("acquaintances", lambda: Acquaintances(review.store.records())))
+    letters = Letters.of(review.workspace, review.store, review.settings, circle=review.circle)
+    letters.meet(wait=False)
     draft = letters.preview(changed, stored)
     if draft is None:
         return {"subject": "", "body": "", "findings": [], "problems": letters.problems}

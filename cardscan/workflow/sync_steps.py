@@ -139,7 +139,7 @@ class Steps:
         edited = taken(record.contact, record.note, found.take, self.regions)
         letters = self._letters
         if not self._met:
-            letters.meet(self.store.records())
+            letters.meet()
             self._met = True
         letters.settle(record.id)
         with acting(self.workspace, self.store, "synced", [record.id]):
