@@ -7,7 +7,11 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """The exit codes of the command line."""
+    """The exit codes of the command line.
+
+    `ERROR`: it could not be done, or nothing was found. `USAGE`: what was typed is no value that fits, or names an
+    option, a contact, an event that there is not. `SOME_FAILED`: done, but for some items.
+    """
 
     DONE = 0
     ERROR = 1

@@ -116,7 +116,7 @@ def _said(pair: "Double") -> str:
     how = tr("surely") if pair.certain else tr("perhaps")
     why = ", ".join(words.likenesses(pair.reasons))
     head = f"{_brief(pair.one)}\n{_brief(pair.other)}"
-    return f"{head}\n      {how} ({pair.score:.0%}): {why}\n"
+    return f"{head}\n      {how} ({min(pair.score, 1 if pair.certain else 0.99):.0%}): {why}\n"
 
 
 def _brief(record: "Record") -> str:

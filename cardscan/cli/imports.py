@@ -44,4 +44,6 @@ def command(files: tuple[Path, ...], workspace: Path | None, dry_run: bool, as_j
             terminal.say("! " + tr("and {n} more", n=len(done.problems) - _MOST_PROBLEMS))
         if dry_run:
             terminal.say(tr("Nothing was changed."))
+        elif done.action:
+            terminal.say(tr("To take it back: {command}", command=f"cardscan undo {done.action}"))
     return Exit.SOME_FAILED if done.problems else Exit.DONE

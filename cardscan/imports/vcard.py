@@ -29,6 +29,8 @@ def _imported(card: Card, regions: Sequence[str]) -> Imported:
     if not card.is_whole:
         return Imported(Contact(), problems=(tr("the card is cut off: its end is missing"),))
     entries = _Entries(card.lines)
+    if "group" in (entries.text("KIND").lower(), entries.text("X-ADDRESSBOOKSERVER-KIND").lower()):
+        return Imported(Contact(), uid=values.line(entries.text("UID")))  # a list of others, and nobody to know
     found = Imported(
         _contact(entries, regions),
         uid=values.line(entries.text("UID")),

@@ -64,7 +64,7 @@ class Journal:
     def last(self, records: Collection[int] | None = None, *, redo: bool = False) -> Action | None:
         """Find what an undo would take back: the last thing the user did that stands; with `redo`, the last undo."""
         query = select(t.action).where(t.action.c.undone.is_(None), t.action.c.what.not_in(BY_ITSELF))
-        query = query.where(t.action.c.undoes.is_not(None) if redo else t.action.c.undoes.is_(None))
+        query = query.where(t.action.c.what == "undo" if redo else t.action.c.undoes.is_(None))
         if records is not None:
             query = query.where(is_about(records))
         with self._database.read() as connection:
@@ -112,7 +112,7 @@ class Journal:
         action = self.action(number)
         if action.undone:
             raise CardscanError(tr("Action {number} is undone already", number=number))
-        what = "undo" if action.undoes is None else "redo"
+        what = "redo" if action.what == "undo" else "undo"
         with self._database.write() as connection:
             row = connection.execute(select(t.action).where(t.action.c.id == number)).one()
             before, after = taken(row.before).rows, taken(row.after).rows

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from cardscan.messages import tr
 from cardscan.model import Contact, Former, Note, Record
 from cardscan.settings import config
 from cardscan.settings.workspace import Workspace
+from cardscan.store.actions import Acting
 from cardscan.store.store import Store
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import reading, writing
@@ -24,19 +25,22 @@ LARGEST = 150_000_000
 """Bytes of a file; an address book of ten thousand people with their pictures is smaller."""
 
 _HEAD = 65_536  # bytes by which a file is known
-_BATCH = 200  # contacts a transaction
 _VCARD = re.compile(rb"BEGIN\0?:\0?VCARD|B\0?E\0?G\0?I\0?N\0?:", re.IGNORECASE)
 _OTHERS = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"SQLite")
 
 
 @dataclass(slots=True)
 class Imports:
-    """What came of a run: contacts that are new, that an entry completed, that were known as they are; problems."""
+    """What came of a run: contacts that are new, that an entry completed, that were known as they are; problems.
+
+    `action` is the number by which it can be undone; None where nothing changed.
+    """
 
     added: list[int] = field(default_factory=list)
     completed: list[int] = field(default_factory=list)
     known: int = 0
     problems: list[str] = field(default_factory=list)
+    action: int | None = None
 
     @property
     def entries(self) -> int:
@@ -61,10 +65,12 @@ def import_files(workspace: Workspace, files: Sequence[Path], *, dry_run: bool =
     done = Imports()
     if dry_run:
         with reading(workspace) as store:
-            _take_in(store, books, done, dry_run=True)
+            _take_in(store, books, done)
         return done
     with writing(workspace, create=True) as store:
-        _take_in(store, books, done, dry_run=False)
+        with store.journal.acting("imported", ()) as doing:
+            _take_in(store, books, done, doing)
+        done.action = doing.action
         store.audit.note("import", done.entries)
         store.finder.refresh()
         forget(workspace)
@@ -117,31 +123,24 @@ def _no_book(path: Path) -> CardscanError:
     )
 
 
-def _take_in(store: Store, books: Sequence[tuple[Path, tuple[Imported, ...]]], done: Imports, *, dry_run: bool) -> None:
-    into = _Into(store, done, dry_run=dry_run)
+def _take_in(
+    store: Store, books: Sequence[tuple[Path, tuple[Imported, ...]]], done: Imports, doing: Acting | None = None
+) -> None:
+    """Take in books, as part of the action; without one, only find out what would come of it."""
+    into = _Into(store, done, doing)
     for path, entries in books:
         for entry in entries:
             done.problems += (
                 tr("{path}, entry {n}: {problem}", path=path.name, n=entry.place, problem=why) for why in entry.problems
             )
-        whole = [entry for entry in entries if not entry.is_empty]
-        for batch in _batches(whole):
-            if dry_run:
-                into.take(batch)
-                continue
-            with store.transaction():
-                into.take(batch)
-
-
-def _batches(entries: Sequence[Imported]) -> Iterator[Sequence[Imported]]:
-    return (entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH))
+        into.take(entry for entry in entries if not entry.is_empty)
 
 
 class _Into:
     """The contacts as they are while a book is taken in."""
 
-    def __init__(self, store: Store, done: Imports, *, dry_run: bool) -> None:
-        self._store, self._done, self._dry_run = store, done, dry_run
+    def __init__(self, store: Store, done: Imports, doing: Acting | None) -> None:
+        self._store, self._done, self._doing = store, done, doing
         self._contacts = dict(store.contacts())
         self._people = KnownPeople(self._contacts.items())
         self._uids = store.imports.by_uid()
@@ -172,8 +171,9 @@ class _Into:
     def _add(self, entry: Imported) -> None:
         note = Note(background=entry.note, groups=entry.tags)
         number = -len(self._done.added) - 1
-        if not self._dry_run:
+        if self._doing:
             number = self._store.imports.add(entry.contact, note, entry.uid)
+            self._doing.records.add(number)
         self._done.added.append(number)
         self._named[_key(entry.contact)].append(number)
         if entry.uid:
@@ -187,8 +187,9 @@ class _Into:
         note = _noted(record, entry)
         if (contact, former, note) == (record.contact, record.former, record.note):
             return False
-        if not self._dry_run:
-            self._store.imports.complete(number, contact, former, note, entry.uid)
+        if self._doing:
+            with self._store.journal.acting("imported", [number]):
+                self._store.imports.complete(number, contact, former, note, entry.uid)
         self._learn(number, contact)
         return True
 

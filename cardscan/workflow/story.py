@@ -7,8 +7,8 @@ from datetime import date, datetime
 from cardscan.messages import tr
 from cardscan.model import Declaration, Event, Former, Record
 from cardscan.store.drafts import StoredDraft
-from cardscan.workflow import words
 from cardscan.store.history import HistoryEntry
+from cardscan.workflow import words
 from cardscan.workflow.steps import APPROVED, OBJECTED, PUSHED, SENT, SKIPPED
 
 

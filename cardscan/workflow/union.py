@@ -143,6 +143,8 @@ def _single(union: _Union, name: str) -> Any:  # a field's value
         return value
     if value is not None and _same(value, lost):
         return value if name in winner.edited else _completed(value, lost)
+    if value is not None and name == "company" and _is_short_for(lost.value, value.value):
+        return value
     union.put_off(name, said(lost), loser)
     return value
 
@@ -158,13 +160,17 @@ def _winner(union: _Union, name: str) -> _Half:
         return newer
     if mine is None or theirs is None:
         return union.other if mine is None else union.kept
-    if name == "name" and (fuller := _fuller(mine, theirs)) is not None:
+    if (fuller := _fuller(mine, theirs, name)) is not None:
         return union.kept if fuller is mine else union.other
     return newer or union.kept
 
 
-def _fuller(mine: Name, theirs: Name) -> Name | None:
+def _fuller(mine: Any, theirs: Any, name: str) -> Any:
     """Answer the name of which the other one is only a part or an abbreviation; None where neither is."""
+    if name == "company" and _is_short_for(mine.value, theirs.value) != _is_short_for(theirs.value, mine.value):
+        return theirs if _is_short_for(mine.value, theirs.value) else mine
+    if name != "name":
+        return None
     first, second = (fold(name.full).split() for name in (mine, theirs))
     if first != second and _abbreviates(first, second):
         return theirs
@@ -191,6 +197,11 @@ def _same(value: Any, other: Any) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     return fold(one).replace(" ", "") == fold(other).replace(" ", "")
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Tell whether a firm's name is another one without its legal form (`Rossi`, `Rossi S.r.l.`)."""
+    return firm(short) == firm(long) and fold(long).startswith(f"{fold(short)} ")
 
 
 def _completed(value: Any, other: Any) -> Any:

@@ -225,6 +225,8 @@ def done(what: str) -> str:
         "not-consented": tr("withdrawal of a consent"),
         "not-objected": tr("withdrawal of an objection"),
         "not-replied": tr("withdrawal of a reply"),
+        "imported": tr("import of an address book"),
+        "synced": tr("changes from your address book on the server"),
         "undo": tr("undo of action"),
         "redo": tr("redo of action"),
     }

@@ -163,3 +163,10 @@ def test_what_another_program_writes_is_read():
     assert found.contact.name.full == "Łu,cja\\ Żak; x" or found.contact.name.family == "Żak; x"
     assert found.note == "a;b,c\\d\n😀"
     assert (found.contact.company.value, found.contact.department.value) == ("A;B", "C,D")
+
+
+@pytest.mark.parametrize("kind", ["KIND:group", "X-ADDRESSBOOKSERVER-KIND:Group"])
+def test_a_group_of_cards_is_nobody(kind):
+    (group,) = vcard.parse(f"BEGIN:VCARD\nVERSION:3.0\n{kind}\nFN:Friends\nUID:g1\nEND:VCARD\n".encode())
+    assert group.is_empty
+    assert group.problems == ()

@@ -8,6 +8,7 @@ from cardscan.imports import vcard
 from cardscan.workflow import imports
 from cardscan.workflow.imports import import_files
 from cardscan.workflow.session import reading
+from cardscan.workflow.undo import undo
 
 
 def book(path, *people):
@@ -34,6 +35,23 @@ def people(tmp_path):
 def records(workspace):
     with reading(workspace) as store:
         return {record.contact.name.full if record.contact.name else "": record for record in store.records()}
+
+
+def test_an_import_is_taken_back_and_done_again(workspace, evening, run, people):
+    run()
+    before = records(workspace)
+    done = import_files(workspace, [people])
+    after = records(workspace)
+    assert undo(workspace).what == "imported"
+    assert {name: one.contact for name, one in records(workspace).items()} == {
+        name: one.contact for name, one in before.items()
+    }
+    undo(workspace, redo=True)
+    assert {one.id: (one.contact, one.note, one.uid) for one in records(workspace).values()} == {
+        one.id: (one.contact, one.note, one.uid) for one in after.values()
+    }
+    assert import_files(workspace, [people]).action is None
+    assert done.action
 
 
 def test_who_is_known_is_completed_and_nothing_is_overwritten(workspace, evening, run, people):

@@ -237,3 +237,12 @@ def test_evidence_and_concerns_follow_their_values():
 def test_the_day_of_a_card_is_that_of_the_event():
     assert seen_on(record(1, ANNA, OLD)) == OLD.date
     assert seen_on(record(1, ANNA, None)) is None
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_firm_without_its_legal_form_is_no_former_firm(first):
+    names = ("Rossi Legno", "Rossi Legno S.r.l.")
+    kept, other = (Contact(company=Text(name)) for name in (names if first else names[::-1]))
+    united = unite(Record(1, kept, "ready", events=(NEW,)), Record(2, other, "ready", events=(OLD,)), 0)
+    assert united.contact.company.value == "Rossi Legno S.r.l."
+    assert united.former == ()
