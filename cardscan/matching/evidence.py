@@ -9,10 +9,10 @@ people known. Weights add up where the evidence is independent; that of one firm
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from math import log2
+from math import inf, log2
 
 from cardscan.matching.crowd import Crowd
-from cardscan.matching.names import Alike, Likeness, Shared, Tie, compare, misread
+from cardscan.matching.names import Alike, Likeness, NameWords, Shared, Tie, a_letter_apart, compare, misread, of_a_couple
 from cardscan.matching.near import near_email, near_firm, near_number, near_word, same_mailbox
 from cardscan.matching.tables import shared, table
 from cardscan.matching.traits import Traits
@@ -31,6 +31,7 @@ _NAME_REASONS = {
 _ENOUGH = 20
 """So many who have the same address or number say enough about it."""
 
+_ONE_NAME = {Alike.SAME, Alike.NICKNAME, Alike.FULLER}
 _OWN = {"same-email", "same-mobile", "same-profile", "near-email"}
 
 
@@ -66,7 +67,7 @@ def weigh(one: Traits, other: Traits, crowd: Crowd) -> Evidence | None:
     likeness = compare(one.name, other.name)
     if likeness.alike in (Alike.DIFFERENT, Alike.FAMILY) and not _share(one, other):
         return None  # most pairs end here
-    own = tuple(_own(one, other, crowd))
+    own = tuple(_own(one, other, crowd, likeness.alike))
     if _apart(one, other, likeness, own):
         return None
     firm = tuple(_firm(one, other, crowd))
@@ -84,15 +85,22 @@ def _share(one: Traits, other: Traits) -> bool:
 
 
 def _apart(one: Traits, other: Traits, likeness: Likeness, own: tuple[Piece, ...]) -> bool:
-    """Tell whether names contradict each other; one that is misread is believed if two other things agree."""
+    """Tell whether names contradict each other; one that is misread is believed if other things agree."""
     if {one.name.generation, other.name.generation} == {"older", "younger"}:
         return True
     if likeness.alike is not Alike.DIFFERENT:
         return False
     strong = [word for word, weight in own if word in _OWN and weight >= _weights("own")["near-email"]]
     if likeness.shared:  # people of one family share much
-        return not misread(one.name, other.name) or len(strong) + _same_title(one, other) < 2
+        return len(strong) + _same_title(one, other) < _demanded(one.name, other.name)
     return len(strong) < 2
+
+
+def _demanded(one: NameWords, other: NameWords) -> float:
+    """Say how many things must agree before two first names are believed to be one, misread."""
+    if a_letter_apart(one, other):
+        return 1
+    return 2 if of_a_couple(one, other) or misread(one, other) else inf
 
 
 def _chance(crowd: Crowd) -> float:
@@ -124,7 +132,7 @@ def _word(word: Shared, crowd: Crowd, weights: dict[str, float]) -> float:
     return min(crowd.rarity(word.word, given=word.given), most) + less
 
 
-def _own(one: Traits, other: Traits, crowd: Crowd) -> Iterator[Piece]:
+def _own(one: Traits, other: Traits, crowd: Crowd, alike: Alike) -> Iterator[Piece]:
     weights = _weights("own")
     for (kind, mine), (_, theirs) in zip(one.own(), other.own(), strict=True):
         both = mine & theirs
@@ -139,8 +147,11 @@ def _own(one: Traits, other: Traits, crowd: Crowd) -> Iterator[Piece]:
             yield "near-email", weights["near-email"]
         elif same_mailbox(one, other):
             yield "same-mailbox", weights["same-mailbox"]
-    if not one.mobiles & other.mobiles and _near_mobile(one, other):
-        yield "near-mobile", weights["near-mobile"]
+    if not one.mobiles & other.mobiles:
+        if _near_mobile(one, other):
+            yield "near-mobile", weights["near-mobile"]
+        elif alike in _ONE_NAME and _near_mobile(one, other, anywhere=True):
+            yield "near-mobile", weights["near-mobile"] + weights["end"]
 
 
 def _strangers(one: Traits, other: Traits, kind: str, value: str, crowd: Crowd) -> int:
@@ -210,8 +221,8 @@ def _other_email(one: Traits, other: Traits, weights: dict[str, float]) -> Itera
         yield "other-mail-provider", weights["other-mail-provider"]
 
 
-def _near_mobile(one: Traits, other: Traits) -> bool:
-    return any(near_number(mine, its) for mine in one.mobiles for its in other.mobiles)
+def _near_mobile(one: Traits, other: Traits, *, anywhere: bool = False) -> bool:
+    return any(near_number(mine, its, anywhere=anywhere) for mine in one.mobiles for its in other.mobiles)
 
 
 def _weights(section: str) -> dict[str, float]:

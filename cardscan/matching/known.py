@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cardscan.matching.crowd import Crowd
 from cardscan.matching.evidence import Evidence, weigh
-from cardscan.matching.names import Alike
+from cardscan.matching.names import Alike, of_a_couple
 from cardscan.matching.spelling import plain
 from cardscan.matching.tables import table
 from cardscan.matching.traits import Traits, traits
@@ -68,15 +68,16 @@ class KnownPeople:
         return self._ranked(person, self._crowd.like(person))
 
     def others(self, number: int) -> tuple[Match, ...]:
-        """Find all who are, or may be, the same person as a record, and have a higher number."""
+        """Find all who are, or may faintly be, the same person as a record, and have a higher number."""
         person = self._crowd[number]
-        return self._ranked(person, {other for other in self._crowd.like(person) if other > number})
+        return self._ranked(person, {other for other in self._crowd.like(person) if other > number}, "faint")
 
-    def _ranked(self, person: Traits, numbers: Iterable[int]) -> tuple[Match, ...]:
+    def _ranked(self, person: Traits, numbers: Iterable[int], least: str = "doubtful") -> tuple[Match, ...]:
         found = [
             (evidence.bits, match)
             for number in numbers
             if (evidence := weigh(person, self._crowd[number], self._crowd))
+            and evidence.bits >= table("weights")["decision"][least]
             and (match := _match(number, evidence, person, self._crowd[number]))
         ]
         found.sort(key=lambda one: (not one[1].certain, -one[0], one[1].id))
@@ -90,11 +91,15 @@ def find_known(contact: Contact, others: Iterable[tuple[int, Contact]]) -> Match
 
 def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match | None:
     decision = table("weights")["decision"]
-    if evidence.bits < decision["doubtful"] or _two_in_a_firm(evidence):
+    if _two_in_a_firm(evidence):
         return None
     certain = evidence.bits >= decision["certain"] and not _forbidden(evidence, one, other)
-    score = 1 / (1 + 2 ** -min(evidence.bits, _MOST))
-    return Match(number, round(score, 4), evidence.reasons, certain)
+    return Match(number, round(probability(evidence.bits), 4), evidence.reasons, certain)
+
+
+def probability(bits: float) -> float:
+    """Turn evidence into the probability of two being one, in 0..1."""
+    return 1 / (1 + 2 ** -min(bits, _MOST))
 
 
 def _two_in_a_firm(evidence: Evidence) -> bool:
@@ -107,22 +112,35 @@ def _forbidden(evidence: Evidence, one: Traits, other: Traits) -> bool:
     own = {word for word, weight in evidence.own if word.startswith("same-") and weight > _TELLING}
     titled = evidence.has("same-title")
     if evidence.alike is Alike.DIFFERENT:  # whoever follows in a job may take over its title, number and mailbox
-        return not (evidence.akin and titled and len(own) > 1)
+        return not (evidence.akin and titled and len(own) > 1) or of_a_couple(one.name, other.name)
     if evidence.alike is Alike.UNKNOWN:
         return "same-email" not in own
     if evidence.alike is Alike.FAMILY:
         return len(own) < 2 and not (titled and "same-email" in own)
     if not own:
         return evidence.alike is Alike.PARTIAL or _two_of_a_name(evidence, one, other)
+    if own == {"same-profile"} and evidence.has("other-town") and _spells_the_name(one, other):
+        return True
     return len(own) == 1 and not titled and _shared_at_home(evidence, own, one, other)
+
+
+def _spells_the_name(one: Traits, other: Traits) -> bool:
+    """Tell a profile that is only the name: a namesake elsewhere may have it, in another network."""
+    words = one.name.words
+    spelled = {plain("".join(words)), plain("".join(reversed(words)))}
+    return one.profiles & other.profiles <= spelled
 
 
 def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
     """Tell whether these may be namesakes, nothing being one person's own: father and son, or two in a big firm."""
     if one.name.generation != other.name.generation or any(map(evidence.has, _OF_ONE)):
         return True
+    if any(word == "near-mobile" and weight < table("weights")["own"]["near-mobile"] for word, weight in evidence.own):
+        return True  # father and son may have numbers in a row
     if not evidence.firm:
         return not evidence.own
+    if evidence.has("near-email") and evidence.alike is not Alike.FULLER and not _bears_their_name(one, other):
+        return False
     return _bears_their_name(one, other) or (not evidence.has("same-title") and _says_who(one, other))
 
 
@@ -152,8 +170,13 @@ def _shared_at_home(evidence: Evidence, own: set[str], one: Traits, other: Trait
 
 def _names_somebody(one: Traits, other: Traits) -> bool:
     """Tell whether an address that both have shows more than the family: `rossi.rossi@...` may be all of theirs."""
-    boxes = [plain(re.sub(r"[^a-z]", "", address.partition("@")[0])) for address in one.emails & other.emails]
-    for word in _families(one, other):
+    boxes = [re.sub(r"[^a-z]", "", address.partition("@")[0]) for address in one.emails & other.emails]
+    families = _families(one, other)
+    firsts = {word[0] for word in {*one.name.words, *other.name.words} - families}
+    if any(plain(box[1:]) in families and box[0] in firsts for box in boxes):
+        return True  # rrossi is Rosa or Rino, and would fold to the family alone
+    boxes = list(map(plain, boxes))
+    for word in families:
         boxes = [box.replace(word, "") for box in boxes]
     return any(boxes)
 

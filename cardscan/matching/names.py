@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import product
 
 from cardscan.folding import fold
 from cardscan.matching.spelling import near, plain, within
@@ -127,6 +128,21 @@ def misread(one: NameWords, other: NameWords) -> bool:
     if not all(any(word in givens() for word in words) for words in (mine, theirs)):
         return True
     return any(within(a, b, 1, 3) and not _of_a_couple(a, b) for a in mine for b in theirs)
+
+
+def a_letter_apart(one: NameWords, other: NameWords) -> bool:
+    """Tell whether words that differ do so by a letter: Georg is George misread, or another man."""
+    return any(within(a, b, 1, 2) and not _of_a_couple(a, b) for a, b in _differing(one, other))
+
+
+def of_a_couple(one: NameWords, other: NameWords) -> bool:
+    """Tell whether words that differ are the names of a man and a woman: Petr and Petra, who may be married."""
+    return any(within(a, b, 1) and _of_a_couple(a, b) for a, b in _differing(one, other))
+
+
+def _differing(one: NameWords, other: NameWords) -> Iterator[tuple[str, str]]:
+    """Pair the words that only one of two names has; which are given names is not sure where one is misread."""
+    yield from product(set(one.words) - set(other.words), set(other.words) - set(one.words))
 
 
 def _givens(name: NameWords) -> list[str]:

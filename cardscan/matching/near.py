@@ -25,11 +25,14 @@ def near_word(one: str, other: str) -> bool:
     return plain(one) == plain(other) or near(plain(one), plain(other))
 
 
-def near_number(one: str, other: str) -> bool:
-    """Tell whether two numbers are one but for digits that readers confuse, lose or swap, not at the very end."""
+def near_number(one: str, other: str, *, anywhere: bool = False) -> bool:
+    """Tell whether two numbers are one but for digits that readers confuse, lose or swap, not at the very end.
+
+    `anywhere` is for those of one name, who are no firm and no family with numbers in a row.
+    """
     if ";" in one + other or slips(one, other, 1) > 1:
         return False
-    if len(one) != len(other):
+    if len(one) != len(other) or anywhere:
         return True
     places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     if len(places) == 2:
