@@ -1,8 +1,9 @@
 """What a list of contacts shows of each, read without the rest: thousands in a fraction of a second."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,13 @@ from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
 
+_VERSIONS = "SELECT id, version FROM record"
+_MARKS = "SELECT id, version || ' ' || updated FROM record"
+_LETTERS = "SELECT id, record, event, substr(status, 1, instr(status || ' ', ' ') - 1), version FROM draft ORDER BY id"
+_MEETINGS = """SELECT meeting.record, meeting.event FROM meeting JOIN event ON event.folder = meeting.event
+ORDER BY meeting.record, event.date, event.folder"""
+_PICTURED = "SELECT DISTINCT record FROM card WHERE crop <> ''"
+_EXPORTED = "SELECT DISTINCT record FROM exported"
 _BATCH = 500  # records; SQLite takes up to 32766 values in one statement
 
 
@@ -33,8 +41,7 @@ class Head:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A draft in a list: whose it is, of which event, and how far it came."""
 
     id: int
@@ -74,23 +81,29 @@ class Heads:
     def look(self, known: dict[int, int]) -> Look:
         """Look at all contacts at one moment; heads are read of those alone whose version is not the `known` one."""
         with self._database.read() as connection:
-            rows = connection.execute(select(t.record.c.id, t.record.c.version))
-            versions = {row[0]: row[1] for row in rows}
+            versions: dict[int, int] = dict(_rows(connection, _VERSIONS))
             changed = [number for number, version in versions.items() if known.get(number) != version]
             return Look(
                 versions,
                 {head.id: head for head in _heads(connection, changed)},
-                tuple(_letters(connection)),
-                tuple((row[0], row[1]) for row in connection.execute(_meetings())),
-                frozenset(connection.scalars(select(t.card.c.record).where(t.card.c.crop != "").distinct())),
-                frozenset(connection.scalars(select(t.exported.c.record).distinct())),
+                tuple(map(Letter._make, _rows(connection, _LETTERS))),
+                tuple(_rows(connection, _MEETINGS)),
+                frozenset(row[0] for row in _rows(connection, _PICTURED)),
+                frozenset(row[0] for row in _rows(connection, _EXPORTED)),
             )
 
     def marks(self) -> dict[int, str]:
         """Answer a mark for each contact that is another one when the contact changes."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql("SELECT id, version || ' ' || updated FROM record").all()
-            return {row[0]: row[1] for row in rows}
+            return dict(_rows(connection, _MARKS))
+
+    def fingerprint(self) -> str:
+        """Answer a hash of what the cards say of all contacts; notes and letters are no part of it."""
+        known = sha256()
+        with self._database.read() as connection:
+            for row in _rows(connection, "SELECT id, contact FROM record ORDER BY id"):
+                known.update(f"{row[0]} {row[1]}\n".encode("utf-8", "backslashreplace"))
+        return known.hexdigest()
 
     def people(self, numbers: Collection[int]) -> Iterator[Person]:
         """Yield who the contacts of these numbers are; those that are gone are left out."""
@@ -173,13 +186,11 @@ def _head(row: Row[Any]) -> Head:
     )
 
 
-def _letters(connection: Connection) -> Iterator[Letter]:
-    names = ("id", "record", "event", "status", "version")
-    query = select(*(t.draft.c[name] for name in names)).order_by(t.draft.c.id)
-    for row in connection.execute(query):
-        yield Letter(row[0], row[1], row[2], row[3].split(" ")[0], row[4])
-
-
-def _meetings() -> Any:  # a Select of two columns
-    joined = select(t.meeting.c.record, t.meeting.c.event).join(t.event)
-    return joined.order_by(t.meeting.c.record, t.event.c.date, t.event.c.folder)
+def _rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    """Ask the driver itself: of tens of thousands of rows, most of the time would go into making them handsome."""
+    cursor = connection.connection.cursor()
+    try:
+        rows: list[tuple[Any, ...]] = cursor.execute(query).fetchall()
+        return rows
+    finally:
+        cursor.close()

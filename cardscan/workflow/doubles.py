@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cardscan.errors import CardscanError, Exit
-from cardscan.matching.pairs import find_pairs
+from cardscan.matching.pairs import Pair, find_pairs
 from cardscan.messages import tr
 from cardscan.model import Record
 from cardscan.settings import config
@@ -49,12 +49,19 @@ class Joined:
 
 def doubles(store: Store) -> tuple[Double, ...]:
     """List the contacts that look like one person, the surest first; not those that the user keeps apart."""
-    pairs = find_pairs(store.contacts(), store.apart.pairs())
+    return shown(store, find_pairs(store.contacts(), store.apart.pairs()))
+
+
+def shown(store: Store, pairs: Iterable[Pair]) -> tuple[Double, ...]:
+    """Fetch the contacts of pairs; those of which one is gone are left out."""
+    pairs = tuple(pairs)
     records = {
         one.id: one for one in store.records(ids={number for pair in pairs for number in (pair.one, pair.other)})
     }
     return tuple(
-        Double(records[pair.one], records[pair.other], pair.score, pair.reasons, pair.certain) for pair in pairs
+        Double(records[pair.one], records[pair.other], pair.score, pair.reasons, pair.certain)
+        for pair in pairs
+        if pair.one in records and pair.other in records
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ from cardscan.workflow.circle import Circle
 from cardscan.workflow.review_queue import Brief, Filter, Queue, counts
 
 T = TypeVar("T")
+
+_MOST_KEPT = 1000
+_BREATH = 0.1  # seconds
+_REST = 3.0  # times as long as a piece of work beside took, it is not done again: the rest belongs to the answers
 
 
 class MissingError(CardscanError):
@@ -59,6 +65,8 @@ class Review:
         self._kept: dict[Hashable, tuple[int, object]] = {}
         self._stale: dict[Hashable, object] = {}
         self._making: set[Hashable] = set()
+        self._resting: dict[Hashable, float] = {}
+        self._lasting: dict[Hashable, tuple[object, object]] = {}
 
     def close(self) -> None:
         """Close the store, for good: what is worked out beside ends by itself."""
@@ -92,6 +100,7 @@ class Review:
                 file = (0, 0)
             if self._store is None or file != self._file:
                 self._shut()
+                self._queue.forget()
                 self._store = open_store(self.workspace.database, create=False)
                 self._watch = Watch(self.workspace.database)
                 self._file, self._seen = file, -1
@@ -111,8 +120,11 @@ class Review:
             store, watch = self.store, self._watch
             count = watch.count() if watch else -1
             if count != self._seen:
-                self._queue.refresh(store)
+                gone = self._queue.refresh(store)
                 self._seen = count
+                if gone:  # nothing of them stays
+                    self._lasting.clear()
+                    self.circle.follow(store, wait=False)
                 self._kept = {key: kept for key, kept in self._kept.items() if kept[0] == count}
             return self._queue
 
@@ -127,6 +139,19 @@ class Review:
         with self._lock:
             if seen == self._seen:
                 self._kept[key] = (seen, made)
+        return made
+
+    def lasting(self, key: Hashable, mark: object, make: Callable[[], T]) -> T:
+        """Answer what `make` makes, made once as long as `mark`, what it is made of, is the same."""
+        with self._lock:
+            known = self._lasting.get(key)
+        if known and known[0] == mark:
+            return cast(T, known[1])
+        made = make()
+        with self._lock:
+            if len(self._lasting) > _MOST_KEPT:
+                self._lasting.clear()
+            self._lasting[key] = (mark, made)
         return made
 
     def beside(self, key: Hashable, make: Callable[[], T], *, wait: bool = False) -> T | None:
@@ -144,12 +169,14 @@ class Review:
             self.queue()
             if key in self._kept:
                 self._stale[key] = self._kept[key][1]
-            elif key not in self._making:
+            elif key not in self._making and time.monotonic() >= self._resting.get(key, 0):
                 self._making.add(key)
                 Thread(target=self._make, args=(key, make), name=f"review-{key}", daemon=True).start()
             return cast("T | None", self._stale.get(key))
 
     def _make(self, key: Hashable, make: Callable[[], T]) -> None:
+        time.sleep(_BREATH)  # the answer that this was begun for goes first
+        begun = time.monotonic()
         try:
             self.beside(key, make, wait=True)
         except (CardscanError, SQLAlchemyError):  # the store is closed or gone: whoever asks next is told
@@ -157,6 +184,7 @@ class Review:
         finally:
             with self._lock:
                 self._making.discard(key)
+                self._resting[key] = time.monotonic() + _REST * (time.monotonic() - begun)
 
     def listing(self, by: Filter) -> Listing:
         """List the contacts that fit a filter, those that need a person most first."""
@@ -183,8 +211,7 @@ class Review:
             MissingError: There is none, or no longer.
         """
         with self._lock:
-            queue = self.queue()
-            owner = next((one.head.id for one in queue.briefs if _owns(queue, one, number)), None)
+            owner = self.queue().owner(number)
         letters = self.store.drafts.find(record=owner) if owner is not None else ()
         for stored in letters:
             if stored.id == number:
@@ -194,9 +221,12 @@ class Review:
     def events(self) -> list[dict[str, Any]]:
         """Answer the events with the counts of their contacts, the latest first."""
         with self._lock:
-            queue = self.queue()
-            briefs = {event.folder: queue.narrowed(Filter(event=event.folder)) for event in self.store.events.all()}
-        known = sorted(self.store.events.all(), key=lambda event: (event.date or date.min, event.folder), reverse=True)
+            briefs: defaultdict[str, list[Brief]] = defaultdict(list)
+            for one in self.queue().briefs:
+                for folder in one.events:
+                    briefs[folder].append(one)
+            events = self.store.events.all()
+        known = sorted(events, key=lambda event: (event.date or date.min, event.folder), reverse=True)
         return [
             {
                 "key": event.folder,
@@ -206,7 +236,6 @@ class Review:
                 "counts": counts(briefs[event.folder]),
             }
             for event in known
-            if event.folder in briefs
         ]
 
     def _found(self, text: str) -> frozenset[int]:
@@ -217,7 +246,3 @@ class Review:
 def missing_contact(number: int) -> MissingError:
     """Say that a contact is not there."""
     return MissingError(tr("There is no contact number {id}", id=number))
-
-
-def _owns(queue: Queue, one: Brief, letter: int) -> bool:
-    return any(theirs.id == letter for theirs in queue.letters(one.head.id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cardscan.messages import tr
@@ -159,12 +158,13 @@ def _kind(key: str) -> str:
 
 def _candidates(review: Review, record: Record) -> list[Json]:
     """What else the fields could have been, by role."""
-    return _candidates_of(record.lines, review.store.codes(record.id)) if record.lines else []
+    if not record.lines:
+        return []
+    lines, codes = record.lines, review.store.codes(record.id)
+    return review.lasting(("candidates", record.id), (lines, codes), lambda: _candidates_of(lines, codes))
 
 
-@lru_cache(maxsize=1024)
 def _candidates_of(lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> list[Json]:
-    """Worked out once: a card's lines do not change."""
     return [
         {
             "role": row.field,
@@ -234,6 +234,11 @@ def _neighbours(briefs: Sequence[Brief], number: int) -> tuple[int | None, int |
 def shown_phone(phone: Phone) -> str:
     """Write a number as people read it."""
     return format_international(phone.number) if phone.valid else phone.raw or phone.number
+
+
+def called(brief: Brief) -> str:
+    """What to call a contact of the queue."""
+    return brief.head.name or brief.head.company or tr("(no name)")
 
 
 def name_of(record: Record) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from cardscan.errors import CardscanError
+from cardscan.matching.pairs import Pair, find_pairs
 from cardscan.model import Contact, Record
 from cardscan.workflow import doubles, words
 from cardscan.workflow.doubles import Double
 from cardscan.workflow.review import Review
-from cardscan.workflow.review_contact import brief_view, name_of, shown_phone
+from cardscan.workflow.review_contact import brief_view, called, name_of, shown_phone
 from cardscan.workflow.undo import undo as take_back
 from cardscan.workflow.union import Choice
 
@@ -18,25 +19,35 @@ _SINGLE = ("name", "title", "department", "company", "address")
 _MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "value", "tax_ids": "number"}
 
 
-def found(review: Review, *, wait: bool = False) -> tuple[Double, ...] | None:
+def found(review: Review, *, wait: bool = False) -> list[Pair] | None:
     """List the pairs; without `wait`, as they were known last, None where nobody looked for them yet."""
-    return review.beside("doubles", lambda: doubles.doubles(review.store), wait=wait)
+    pairs = review.beside("doubles", lambda: _find(review), wait=wait)
+    # One of them may have been erased, or joined, since the pairs were found.
+    queue = review.queue()
+    return None if pairs is None else [one for one in pairs if queue.get(one.one) and queue.get(one.other)]
+
+
+def _find(review: Review) -> tuple[Pair, ...]:
+    """Find the pairs, unless no contact changed: notes and letters make nobody another person."""
+    store = review.store
+    apart = store.apart.pairs()
+    return review.lasting("pairs", (store.heads.fingerprint(), apart), lambda: find_pairs(store.contacts(), apart))
 
 
 def pairs_view(review: Review) -> Json:
     """Answer all pairs as plain values."""
-    return {"pairs": [_pair(review, one) for one in found(review, wait=True) or ()]}
+    return {"pairs": [_pair(review, one) for one in doubles.shown(review.store, found(review, wait=True) or ())]}
 
 
 def pairs_of(review: Review, number: int) -> list[Json]:
     """Answer whom a contact looks like."""
-    theirs = [one for one in found(review) or () if number in (one.one.id, one.other.id)]
-    # One of them may have been erased, or joined, since the pairs were found.
-    others = [(one.other if one.one.id == number else one.one, one) for one in theirs]
+    queue = review.queue()
+    theirs = [one for one in found(review) or () if number in (one.one, one.other)]
+    others = [(queue.get(one.other if one.one == number else one.one), one) for one in theirs]
     return [
-        {"id": record.id, "name": name_of(record), "reasons": words.likenesses(pair.reasons)}
-        for record, pair in others
-        if review.queue().get(record.id)
+        {"id": brief.head.id, "name": called(brief), "reasons": words.likenesses(pair.reasons)}
+        for brief, pair in others
+        if brief
     ]
 
 

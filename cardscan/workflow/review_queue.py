@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from cardscan.folding import fold
 from cardscan.store.drafts import NEW, REPLACING, WRITTEN
@@ -20,13 +21,14 @@ _ALIVE = _OPEN | GONE_OUT | {APPROVED}
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A contact in the queue: its head, its state, that of its latest letter, where it was met."""
+    """A contact in the queue: its head, its state, that of its latest letter, where it was met, its place (`need`)."""
 
     head: Head
     state: str
     letter: str = ""
     events: tuple[str, ...] = ()
     pictured: bool = False
+    need: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,31 @@ class Queue:
     _heads: dict[int, Head] = field(default_factory=dict)
     _letters: dict[int, tuple[Letter, ...]] = field(default_factory=dict)
     _by_id: dict[int, Brief] = field(default_factory=dict)
+    _made_of: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    _owners: dict[int, int] = field(default_factory=dict)
 
-    def refresh(self, store: Store) -> None:
-        """Bring the queue to what the store holds now; only what changed is read."""
+    def refresh(self, store: Store) -> frozenset[int]:
+        """Bring the queue to what the store holds now; only what changed is read. Answer who is gone."""
         look = store.heads.look({number: head.version for number, head in self._heads.items()})
         self._heads = {number: look.heads.get(number) or self._heads[number] for number in look.versions}
         letters = _grouped(look.letters)
         before, old_letters = self._by_id, self._letters
         self._by_id, self._letters = self._made(look, letters), letters
-        self.briefs = sorted(self._by_id.values(), key=_need)
+        self._owners = {letter.id: letter.record for letter in look.letters}
+        self.briefs = sorted(self._by_id.values(), key=attrgetter("need"))
         changed = {
             number
             for number in self._by_id.keys() | before.keys()
-            if self._by_id.get(number) != before.get(number) or letters.get(number) != old_letters.get(number)
+            if self._by_id.get(number) is not before.get(number) or letters.get(number) != old_letters.get(number)
         }
         if changed:
             self.now += 1
             self.changed |= dict.fromkeys(changed, self.now)
+        return frozenset(before.keys() - self._by_id.keys())
+
+    def forget(self) -> None:
+        """Read all anew the next time: another database took the place of the one that was read."""
+        self._heads = {}
 
     def since(self, moment: int) -> list[int]:
         """List the contacts that changed, came or went after `moment`."""
@@ -75,6 +85,10 @@ class Queue:
     def get(self, number: int) -> Brief | None:
         """Answer one contact."""
         return self._by_id.get(number)
+
+    def owner(self, letter: int) -> int | None:
+        """Answer whose a letter is."""
+        return self._owners.get(letter)
 
     def letters(self, number: int) -> tuple[Letter, ...]:
         """List a contact's letters."""
@@ -104,12 +118,15 @@ class Queue:
         events: defaultdict[int, list[str]] = defaultdict(list)
         for number, event in look.meetings:
             events[number].append(event)
+        before, self._made_of = self._made_of, {}
         made = {}
         for number, head in self._heads.items():
-            theirs = [letter.status for letter in letters.get(number, ())]
-            state = state_of(head, theirs, exported=number in look.exported)
-            last = theirs[-1] if theirs else ""
-            made[number] = Brief(head, state, last, tuple(events.get(number, ())), number in look.pictured)
+            theirs, met = letters.get(number, ()), tuple(events.get(number, ()))
+            parts = self._made_of[number] = (head, theirs, met, number in look.pictured, number in look.exported)
+            if before.get(number) == parts:
+                made[number] = self._by_id[number]
+            else:
+                made[number] = _brief(head, theirs, met, pictured=parts[3], exported=parts[4])
         return made
 
 
@@ -139,10 +156,15 @@ def state_of(head: Head, letters: Collection[str], *, exported: bool) -> str:
     return EXPORTED if exported and not any(status in _ALIVE for status in letters) else READY
 
 
-def _need(one: Brief) -> tuple[int, int, int]:
-    """Those to check first, of these the most doubtful; else as they came."""
-    doubts = one.head.concerns if one.state == CHECK else 0
-    return STATES.index(one.state), -doubts, one.head.id
+def _brief(
+    head: Head, letters: Collection[Letter], events: tuple[str, ...], *, pictured: bool, exported: bool
+) -> Brief:
+    """Put a contact together; those to check come first, of these the most doubtful, else they are as they came."""
+    theirs = [letter.status for letter in letters]
+    state = state_of(head, theirs, exported=exported)
+    doubts = head.concerns if state == CHECK else 0
+    need = (STATES.index(state), -doubts, head.id)
+    return Brief(head, state, theirs[-1] if theirs else "", events, pictured, need)
 
 
 def _grouped(letters: Iterable[Letter]) -> dict[int, tuple[Letter, ...]]:

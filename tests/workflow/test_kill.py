@@ -23,7 +23,7 @@ def state(workspace):
     files = {
         path.relative_to(workspace.root).as_posix(): path.read_bytes()
         for path in (*workspace.drafts.rglob("*"), *workspace.hidden.rglob("*"))
-        if path.is_file() and path.name != "seen"  # a cache
+        if path.is_file() and path.name not in ("seen", "sound")  # caches
     }
     return records, drafts, photos, events, files
 
