@@ -19,13 +19,14 @@ from cardscan.store.store import Store
 _BUSY = 5.0  # seconds to wait for another process that writes
 
 
-def open_store(path: Path, *, create: bool = True, note: Path | None = None) -> Store:
+def open_store(path: Path, *, create: bool = True, note: Path | None = None, looked: bool = False) -> Store:
     """Open the database at `path`, readable by its owner only; make it where there is none.
 
     Args:
         path: The database file.
         create: Make it where there is none.
         note: A file that remembers that the database was left sound; without it, it is looked through each time.
+        looked: Whoever opens it has it open already, and looked it through then.
 
     Raises:
         CardscanError: There is none and `create` is false; it is damaged, another program's or a newer
@@ -41,7 +42,8 @@ def open_store(path: Path, *, create: bool = True, note: Path | None = None) -> 
     try:
         with trouble.said(path):
             migrate(engine, path)
-            soundness.ensure(lambda: _look_through(engine, path))
+            if not looked:
+                soundness.ensure(lambda: _look_through(engine, path))
             if not fixed:
                 _keep_apart(engine)
         _make_private(path)

@@ -12,7 +12,7 @@ from cardscan.web.guard import Guard
 from cardscan.web.jobs import Jobs
 from cardscan.workflow.process import Reader
 from cardscan.workflow.review import Review
-from cardscan.workflow.session import patient
+from cardscan.workflow.session import looked_through, patient
 
 _NAME = "cardscan"
 _PATIENCE = 2.0  # seconds to wait for another cardscan; longer, and the page is told, and asks again
@@ -32,7 +32,9 @@ class Desk:
     def acting(self, patience: float = _PATIENCE) -> Iterator[None]:
         """Let the block be one action: no other of this server comes between its look at a version and what it does."""
         with self._lock, patient(patience), self.review.circle.kept():
-            yield
+            self.review.queue()  # a database that took the place of the one that was looked through is looked through
+            with looked_through():
+                yield
 
 
 def lay(extensions: dict[str, object], desk: Desk) -> None:

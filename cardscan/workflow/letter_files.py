@@ -1,5 +1,6 @@
 """The files of letters: what state they are in, and how they are read, moved and removed."""
 
+import time
 from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
@@ -16,6 +17,10 @@ from cardscan.workflow.steps import APPROVED, PUSHED
 CHANGED, REMOVED = "changed", "removed"
 WAITING = frozenset({NEW, WRITTEN, CHANGED, APPROVED, PUSHED})
 """The states of a letter that is still to be sent."""
+
+_YOUNG = 2_000_000_000  # nanoseconds; a file may change once more within the tick of a coarse clock
+_MOST = 50_000  # files
+_digests: dict[tuple[int, ...], str] = {}
 
 
 def state(workspace: Workspace, stored: StoredDraft) -> str:
@@ -45,9 +50,32 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(path: Path) -> str | None:
-    """Hash a file; None where there is none, CardscanError where it cannot be read."""
+    """Hash a file; None where there is none, CardscanError where it cannot be read.
+
+    A file that is the same one as before, of the same size and times, is not read again.
+    """
+    mark = _mark(path)
+    if mark in _digests:
+        return _digests[mark]
     data = content(path)
-    return None if data is None else digest(data)
+    if data is None:
+        return None
+    found = digest(data)
+    if mark and mark == _mark(path) and time.time_ns() - mark[-1] > _YOUNG:
+        if len(_digests) > _MOST:
+            _digests.clear()
+        _digests[mark] = found
+    return found
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    """Answer what is another thing when a file is written; it names nobody. Empty where there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    return status.st_dev, status.st_ino, status.st_size, *times, max(times)
 
 
 def content(path: Path) -> bytes | None:

@@ -17,6 +17,7 @@ from cardscan.store.store import Store
 from cardscan.workflow.acting import carry_out
 
 _PATIENCE: ContextVar[float] = ContextVar("patience", default=0.0)
+_LOOKED: ContextVar[bool] = ContextVar("looked", default=False)
 
 
 @contextmanager
@@ -27,6 +28,16 @@ def patient(seconds: float) -> Iterator[None]:
         yield
     finally:
         _PATIENCE.reset(before)
+
+
+@contextmanager
+def looked_through() -> Iterator[None]:
+    """Let the block open the database without looking for damage first: whoever begins it has it open, and looked."""
+    before = _LOOKED.set(True)
+    try:
+        yield
+    finally:
+        _LOOKED.reset(before)
 
 
 def begin(folder: Path) -> tuple[Workspace, tuple[Path, ...]]:
@@ -77,7 +88,8 @@ def reading(workspace: Workspace) -> Iterator[Store]:
 
 def _open(workspace: Workspace, *, create: bool) -> Store:
     note = workspace.hidden / "sound"
-    return open_store(workspace.database, create=create, note=note if workspace.hidden.is_dir() else None)
+    kept = note if workspace.hidden.is_dir() else None
+    return open_store(workspace.database, create=create, note=kept, looked=_LOOKED.get())
 
 
 @contextmanager
