@@ -13,6 +13,7 @@ from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.web.app import make_app
 from cardscan.web.guard import MOST_UPLOAD
+from cardscan.workflow.review_contact import warm
 
 _HOST = "127.0.0.1"
 _THREADS = 8
@@ -44,7 +45,7 @@ class Server:
         """Serve until ctrl-C or `close`; `ready` is called when the server is about to take requests."""
         ready()
         review = self.app.extensions["cardscan"].review
-        Thread(target=review.warm, name="cardscan-warm", daemon=True).start()
+        Thread(target=warm, args=(review,), name="cardscan-warm", daemon=True).start()
         try:
             while not self._stopped.is_set():
                 self._server.asyncore.loop(timeout=_PATIENCE, map=self._server._map, count=1)

@@ -1,9 +1,13 @@
 """One contact as the reviewer sees it: fields with their doubts and other candidates, lines, letters, history."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Code, Contact, Evidence, Former, Phone, Record, StoredCard, TextLine
 from cardscan.normalize.phones import format_international
@@ -81,6 +85,15 @@ def contact_view(review: Review, number: int, by: Filter | None = None) -> Json:
         "next": after,
         "previous": before,
     }
+
+
+def warm(review: Review) -> None:
+    """Work out what the first answers need, and look at a contact of each language: its word lists are read then."""
+    review.warm()
+    with suppress(CardscanError, SQLAlchemyError):  # whoever asks meets what goes wrong
+        first = {one.head.language: one.head.id for one in reversed(review.queue().briefs)}
+        for number in first.values():
+            contact_view(review, number)
 
 
 def fields_view(record: Record, others: Sequence[Json]) -> list[Json]:
