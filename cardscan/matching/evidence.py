@@ -12,7 +12,17 @@ from itertools import islice
 from math import inf, log2
 
 from cardscan.matching.crowd import Crowd
-from cardscan.matching.names import Alike, Likeness, NameWords, Shared, Tie, a_letter_apart, compare, misread, of_a_couple
+from cardscan.matching.names import (
+    Alike,
+    Likeness,
+    NameWords,
+    Shared,
+    Tie,
+    a_letter_apart,
+    compare,
+    misread,
+    of_a_couple,
+)
 from cardscan.matching.near import near_email, near_firm, near_number, near_word, same_mailbox
 from cardscan.matching.tables import shared, table
 from cardscan.matching.traits import Traits

@@ -133,12 +133,15 @@ def _spells_the_name(one: Traits, other: Traits) -> bool:
 
 def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
     """Tell whether these may be namesakes, nothing being one person's own: father and son, or two in a big firm."""
-    if one.name.generation != other.name.generation or any(map(evidence.has, _OF_ONE)):
+    if one.name.generation != other.name.generation:
         return True
-    if any(word == "near-mobile" and weight < table("weights")["own"]["near-mobile"] for word, weight in evidence.own):
-        return True  # father and son may have numbers in a row
+    slip, whole = dict(evidence.own).get("near-mobile", 0.0), table("weights")["own"]["near-mobile"]
+    if slip >= whole and not evidence.firm and evidence.alike is not Alike.FULLER:
+        return False  # a namesake elsewhere has no such number
+    if 0 < slip < whole or any(map(evidence.has, _OF_ONE)):  # father and son may have numbers in a row
+        return True
     if not evidence.firm:
-        return not evidence.own
+        return all(word == "same-mailbox" for word, _ in evidence.own)  # there may be two rossi74
     if evidence.has("near-email") and evidence.alike is not Alike.FULLER and not _bears_their_name(one, other):
         return False
     return _bears_their_name(one, other) or (not evidence.has("same-title") and _says_who(one, other))

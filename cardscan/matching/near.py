@@ -51,9 +51,9 @@ def near_firm(one: str, other: str) -> bool:
 
 
 def same_mailbox(one: Traits, other: Traits) -> bool:
-    """Tell whether both have a mailbox of one telling name, at two domains: `mrossi74`, at two providers."""
+    """Tell whether both have a mailbox of one telling name, at two domains: `mrossi74`. A lone digit only counts."""
     mine, theirs = ({address.partition("@")[0] for address in person.emails} for person in (one, other))
-    return any(len(box) > 4 and any(char.isdigit() for char in box) for box in mine & theirs)
+    return any(len(box) > 4 and len(_digits(box)) > 1 for box in mine & theirs)
 
 
 def _near_mailbox(one: str, other: str) -> bool:
