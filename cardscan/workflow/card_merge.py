@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
+from cardscan.imports.lines import split
 from cardscan.workflow.card_facts import SINGLE
 
 Facts = Mapping[str, str]
 Prefer = Literal["mine", "theirs"]
+
+_STRUCTURED = frozenset({"name", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def first_meeting(mine: Facts, theirs: Facts, prefer: Prefer | None = None) -> R
     both = {fact for fact in mine if fact in theirs and fact not in SINGLE}
     mine_then = {fact: mine[fact] for fact in both}
     theirs_then = {fact: value for fact, value in theirs.items() if fact in both or fact not in mine}
+    for fact in _STRUCTURED & mine.keys() & theirs.keys():
+        if _fills_in(mine[fact], theirs[fact]):
+            theirs_then[fact] = theirs[fact]
+        elif _fills_in(theirs[fact], mine[fact]):
+            mine_then[fact] = mine[fact]
     return reconcile(mine_then, mine, theirs_then, theirs, prefer)
 
 
@@ -68,6 +77,12 @@ def agreed(then: Facts, now: Facts, conflicts: tuple[Conflict, ...]) -> dict[str
     disputed = {conflict.fact for conflict in conflicts}
     kept = {fact: value for fact, value in now.items() if fact not in disputed}
     return kept | {fact: then[fact] for fact in disputed if fact in then}
+
+
+def _fills_in(full: str, gaps: str) -> bool:
+    """Tell whether a name or an address says all that another does, and more: a title, a country."""
+    parts = zip_longest(split(full, ";"), split(gaps, ";"), fillvalue="")
+    return full != gaps and all(not two or one.casefold() == two.casefold() for one, two in parts)
 
 
 def _winner(fact: str, mine: str | None, theirs: str | None, *, here: bool, there: bool) -> Prefer | None:

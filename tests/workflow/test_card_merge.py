@@ -54,3 +54,20 @@ def test_at_the_first_meeting_each_keeps_what_it_has():
     found = first_meeting(mine, theirs)
     assert (found.put, found.take) == ({"email:a": ""}, {})
     assert [one.fact for one in found.conflicts] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "winner"),
+    [
+        ("Hartwell;Imogen;;Dr.;MBA", "Hartwell;Imogen;;;", "mine"),
+        ("Hartwell;Imogen;;;", "Hartwell;Imogen;Rose;;", "theirs"),
+        ("Hartwell;Imogen;;Dr.;", "Hartwell;Imogen;;;MBA", None),
+        ("Hartwell;Imogen;;;", "Heartwell;Imogen;;;", None),
+        ("Hartwell\\;x;Imogen;;Dr.;", "Hartwell\\;x;Imogen;;;", "mine"),
+    ],
+)
+def test_at_the_first_meeting_a_fuller_name_completes_the_other(mine, theirs, winner):
+    found = first_meeting({"name": mine}, {"name": theirs})
+    assert found.put == ({"name": mine} if winner == "mine" else {})
+    assert found.take == ({"name": theirs} if winner == "theirs" else {})
+    assert bool(found.conflicts) == (winner is None)
