@@ -21,7 +21,7 @@ from cardscan.imaging.kinds import KINDS, is_photo_name
 from cardscan.model import Contact, Give, Note, Reading
 from cardscan.pipeline.json import card
 from cardscan.settings import config, event, gives, words
-from cardscan.workflow.editing import FIELDS
+from cardscan.workflow.changes import FIELDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -140,7 +140,7 @@ def _side_by_side(one: "Record", other: "Record") -> str:
 
 def _values(record: "Record") -> Iterator[tuple[str, str]]:
     """Yield the fields that a record has, each in one line."""
-    from cardscan.workflow.union import said
+    from cardscan.workflow.spellings import said
 
     for name in _FIELDS:
         value: Any = getattr(record.contact, name)

@@ -7,8 +7,8 @@ from pathlib import Path
 from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow.contacts import find_event
-from cardscan.workflow.process import the_workspace
 from cardscan.workflow.session import reading
+from cardscan.workflow.workspaces import the_workspace
 
 
 def workspace(named: Path | None) -> Workspace:

@@ -36,7 +36,8 @@ def command(
     from cardscan.cli import summary as told
     from cardscan.cli.progress import show
     from cardscan.settings.workspace import find_workspace
-    from cardscan.workflow.process import Options, choose_workspace, process
+    from cardscan.workflow.process import Options, process
+    from cardscan.workflow.workspaces import choose_workspace
 
     chosen, created = choose_workspace(paths, here=Path(), root=workspace)
     asked = Options(engine, languages, region, check_dns=check_dns, workers=workers, retry=retry)

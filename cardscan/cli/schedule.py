@@ -11,8 +11,6 @@ from cardscan.workflow.due import PLANNED, Due
 from cardscan.workflow.linting import as_it_lies
 from cardscan.workflow.words import about
 
-_MINE = frozenset({"no-note", "edit-note", "edit-promise", "no-email", "check-name", "gender-unsure", "no-sender-name"})
-
 
 def text(listed: Sequence[Due], workspace: Workspace) -> str:
     """Lay out the letters in the order in which they are to be sent; below each its file, and what it needs."""

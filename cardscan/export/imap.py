@@ -1,4 +1,4 @@
-"""The drafts mailbox of a mail server as a Sink: letters are laid there (IMAP APPEND), and nothing is ever sent."""
+"""The drafts mailbox of a mail server: letters are laid there (IMAP APPEND), and nothing is ever sent."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ _AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»]|-\s)")
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _MOST_TOKENS = 12
 _SECOND_FORMS = frozenset(("unipersonal", "unipersonale", "spk", "sp", "unip"))
-_UNMISTAKABLE = frozenset(("gmbh", "ggmbh", "spzoo", "spolkazoo", "sarl", "srls", "gmbhcokg", "gmbh&cokg", "sadecv"))
 
 
 class LegalForm(NamedTuple):

@@ -16,14 +16,6 @@ _SATURDAY = 5
 _MORNING = time(9)
 
 
-def next_working_day(day: date, country: str | None) -> date:
-    """The first day after `day` that is neither a weekend nor a public holiday of `country` (ISO 3166-1 alpha-2).
-
-    Where the country is None or unknown, only weekends count; regional holidays are left out.
-    """
-    return _working_day_from(day + timedelta(days=1), country)
-
-
 def send_date(event_date: date | None, today: date, country: str | None, *, after: int = 1) -> date:
     """The working day `after` days past the event; where that is over, the first working day from `today` on.
 

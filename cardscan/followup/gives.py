@@ -32,11 +32,6 @@ class _Sign(NamedTuple):
     kind: str
 
 
-def choose_give(record: Record, language: str, gives: Sequence[Give], today: date) -> Suggestion | None:
-    """Choose what to offer a contact in a letter in `language`; None where nothing fits: a give is never forced."""
-    return next(iter(fitting(record, language, gives, today)), None)
-
-
 def fitting(record: Record, language: str, gives: Sequence[Give], today: date) -> tuple[Suggestion, ...]:
     """Answer all that would fit a contact, the best first; of equals the one that stands first in the file.
 

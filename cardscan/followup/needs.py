@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cardscan.followup.phrases import Hit, Phrases, Word, compile_lists, words_of
 from cardscan.followup.topics import NONE, Mention, spoken, topic_hits
-from cardscan.model import Note, Record
+from cardscan.model import Note
 
 _REACH = 12
 """Words behind a cue that can still be meant by it."""
@@ -23,11 +23,6 @@ _CLAUSE = re.compile(r"[.;!?\n\r]+|\s[-–—]\s|^[-–—*•]", re.MULTILINE)
 class _Lexicon(NamedTuple):
     cues: Phrases
     limits: Phrases
-
-
-def needs_of(record: Record) -> frozenset[str]:
-    """Answer the topics that the note on a contact says they look for."""
-    return frozenset(mention.topic for mention in need_mentions(record.note))
 
 
 def need_mentions(note: Note) -> tuple[Mention, ...]:

@@ -80,11 +80,6 @@ def spoken(text: str, words: Sequence[Word], first: int, after: int, limit: int 
     return one_line(text[words[first].start : words[after - 1].end], limit)
 
 
-def trade_of(record: Record) -> frozenset[str]:
-    """Answer the trades that a contact's title, department, firm and domain tell."""
-    return frozenset(mention.topic for mention in trade_mentions(record))
-
-
 def trade_mentions(record: Record) -> tuple[TradeMention, ...]:
     """Answer the trades of a contact, those of the title first, each with the words that tell it."""
     return tuple(dict.fromkeys(_trades(record.contact)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cardscan.matching.crowd import Crowd
 from cardscan.matching.evidence import Evidence, weigh
 from cardscan.matching.names import Alike, of_a_couple
+from cardscan.matching.near import misspelt
 from cardscan.matching.spelling import plain
 from cardscan.matching.tables import table
 from cardscan.matching.traits import Traits, traits
@@ -84,11 +85,6 @@ class KnownPeople:
         return tuple(match for _, match in found)
 
 
-def find_known(contact: Contact, others: Iterable[tuple[int, Contact]]) -> Match | None:
-    """Find the record of the same person among `others`; for many questions, keep a `KnownPeople`."""
-    return KnownPeople(others).find(contact)
-
-
 def _match(number: int, evidence: Evidence, one: Traits, other: Traits) -> Match | None:
     decision = table("weights")["decision"]
     if _two_in_a_firm(evidence):
@@ -142,7 +138,7 @@ def _two_of_a_name(evidence: Evidence, one: Traits, other: Traits) -> bool:
         return True
     if not evidence.firm:
         return all(word == "same-mailbox" for word, _ in evidence.own)  # there may be two rossi74
-    if evidence.has("near-email") and evidence.alike is not Alike.FULLER and not _bears_their_name(one, other):
+    if misspelt(one, other) and evidence.alike is not Alike.FULLER and not _bears_their_name(one, other):
         return False
     return _bears_their_name(one, other) or (not evidence.has("same-title") and _says_who(one, other))
 

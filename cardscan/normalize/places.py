@@ -22,12 +22,6 @@ def country_code(name: str) -> str | None:
     return _country_names().get(fold(name))
 
 
-def country_in(text: str) -> str | None:
-    """The country that the last words of a line name (`25125 Brescia - Italia`)."""
-    words = fold(text).split()
-    return next((code for n in range(4, 0, -1) if (code := _country_names().get(" ".join(words[-n:])))), None)
-
-
 def domain_country(host: str) -> str | None:
     """The country that a host's or e-mail address's top-level domain tells; none for .com and for .io and its like."""
     top = host.rsplit(".", 1)[-1].lower()
@@ -53,23 +47,10 @@ def postal_countries() -> frozenset[str]:
     return frozenset(toml("postal_codes"))
 
 
-def is_postal_code(text: str, country: str) -> bool:
-    """Whether a text is a postal code of a country, with or without the country's letters before it."""
-    found = _postal_pattern(country.upper())
-    return bool(found and found.fullmatch(text.strip()))
-
-
 def postal_codes(text: str, country: str) -> tuple[re.Match[str], ...]:
     """The places in a line where a country's postal code may stand; group `code` is without the country's letters."""
     pattern = _postal_pattern(country.upper())
     return tuple(pattern.finditer(text)) if pattern else ()
-
-
-def prefix_country(prefix: str) -> str | None:
-    """The country of the letters before a postal code: `D-80331`, `CH-8001`, `MD-2001`."""
-    letters = prefix.strip(" -").upper()
-    old: str | None = toml("places")["post_prefixes"].get(letters)
-    return old or (letters if letters in postal_countries() else None)
 
 
 @cache

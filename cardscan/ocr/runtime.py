@@ -34,11 +34,6 @@ def load_network(model: Path, *, streams: int) -> Network:
         return _OpenVinoNetwork(model, streams) if find_spec("openvino") else _OnnxNetwork(model)
 
 
-def runtime_name() -> str:
-    """Name the runtime that `load_network` uses here."""
-    return "openvino" if find_spec("openvino") else "onnxruntime"
-
-
 def cache_folder() -> Path:
     """Return where compiled models are kept between runs; no personal data is stored there."""
     if sys.platform == "win32":

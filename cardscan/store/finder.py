@@ -4,47 +4,27 @@ Words of three letters on are found by SQLite's index of threes (FTS5, trigram; 
 where a word begins. Several words must all fit, each anywhere.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sqlalchemy import ColumnElement, Connection, bindparam, column, or_, select, table, update
 
 from cardscan.errors import CardscanError
-from cardscan.folding import digits, fold
+from cardscan.folding import fold
 from cardscan.model import Contact, Former, Note
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
+from cardscan.store.sought import SHORTEST, Part, dates, forms, parts_of, without_country
 from cardscan.store.words import names_of, search_words
 
-_THREE = 3
 _FEW = 500  # contacts; more are looked up in the indexes rather than one by one
-_WHOLE = 7  # digits of a whole number
+_MOST_NEAR = 3
 _NEAR = 60  # contacts that near misses are taken from
 _ALIKE = 0.7  # of 1; how alike a near miss is
-_MOST_WORDS = 12
-_LONGEST = 200  # characters of what is looked for
-
-_NUMBER = re.compile(r"[+\d().\-/ ]*\d[\d().\-/ ]*\Z")
-_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\Z")
-_MONTH = re.compile(r"(\d{1,2})[./-](\d{4})\Z")
 
 _found = table("found", column("rowid"), column("found"), column("rank"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One word that is looked for, or the words of one number; `tokens` are its folded words."""
-
-    words: tuple[str, ...]
-    number: str = ""
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        return tuple(token for word in self.words for token in fold(word).split())
 
 
 class Finder:
@@ -65,8 +45,8 @@ class Finder:
     def near(self, text: str) -> tuple[str, ...]:
         """Answer words of names and firms that are like those of `text` which nothing fits: `Rosi` was `rossi`."""
         with self._database.read() as connection:
-            found = (_near(connection, token) for part in _parts(text) for token in part.tokens if not part.number)
-            return tuple(dict.fromkeys(word for words in found for word in words))[:_THREE]
+            found = (_near(connection, token) for part in parts_of(text) for token in part.tokens if not part.number)
+            return tuple(dict.fromkeys(word for words in found for word in words))[:_MOST_NEAR]
 
     def refresh(self) -> int:
         """Fold the words of contacts that changed since, and count them; later, where nobody can write just now."""
@@ -80,7 +60,7 @@ class Finder:
 
 def find(connection: Connection, text: str) -> list[int]:
     """Find contacts as `Finder.find` says."""
-    parts = _parts(text)
+    parts = parts_of(text)
     if not parts:
         return []
     events = _events(connection)
@@ -111,64 +91,30 @@ def _refresh(connection: Connection) -> int:
     return len(folded)
 
 
-def _parts(text: str) -> list[_Part]:
-    """Part what is looked for into words; those of one phone number stay together."""
-    parts: list[_Part] = []
-    run: list[str] = []
-    for word in (*text[:_LONGEST].split()[:_MOST_WORDS], ""):
-        if word and _NUMBER.match(word):
-            run.append(word)
-            continue
-        if run:
-            parts.append(_Part(tuple(run), " ".join(run)))
-            run = []
-        if word and (fold(word) or len(word) >= _THREE):
-            parts.append(_Part((word,)))
-    return parts
-
-
-def _hits(connection: Connection, part: _Part, events: Sequence[tuple[str, str]]) -> set[int]:
+def _hits(connection: Connection, part: Part, events: Sequence[tuple[str, str]]) -> set[int]:
     """Find what one word fits, or a number, as a whole or each of its parts."""
     hits: set[int] = set()
-    for form in _forms(part.number):
+    for form in forms(part.number):
         hits |= _matching(connection, _quoted(form))
     if not hits:
-        for form in _without_country(part.number):
+        for form in without_country(part.number):
             hits |= _matching(connection, f"phone : {_quoted(form)}")
     each = [_of_word(connection, word, events) for word in part.words]
     return hits | set.intersection(*each)
-
-
-def _forms(number: str) -> Iterator[str]:
-    """Yield the digits of a phone number as they may be stored: +48 22..., 0048 22..., 022... are 4822..., 22..."""
-    plain = digits(number.replace("(0)", ""))
-    if len(plain) < _THREE:
-        return
-    yield plain
-    bare = plain.removeprefix("00") if plain.startswith("00") else plain.removeprefix("0")
-    if bare != plain and len(bare) >= _THREE:
-        yield bare
-
-
-def _without_country(number: str) -> Iterator[str]:
-    """Yield the digits after a country's code, which has one to three: for numbers that were stored without one."""
-    if number.startswith(("+", "00")):
-        plain = digits(number).removeprefix("00")
-        yield from (plain[size:] for size in (1, 2, 3) if len(plain) - size >= _WHOLE)
 
 
 def _of_word(connection: Connection, word: str, events: Sequence[tuple[str, str]]) -> set[int]:
     tokens = fold(word).split()
     hits = _of_tokens(connection, tokens) if tokens else set()
     plain = word.casefold()
-    if len(plain) >= _THREE and tokens != [plain]:
+    if len(plain) >= SHORTEST and tokens != [plain]:
         hits |= _matching(connection, _quoted(plain))  # an address as it is written
-    return hits | _met(connection, _dates(word) or tokens, events)
+    return hits | _met(connection, dates(word) or tokens, events)
 
 
 def _of_tokens(connection: Connection, tokens: Sequence[str]) -> set[int]:
-    long = [token for token in tokens if len(token) >= _THREE]
-    each = [_beginning(connection, token) for token in tokens if len(token) < _THREE]
+    long = [token for token in tokens if len(token) >= SHORTEST]
+    each = [_beginning(connection, token) for token in tokens if len(token) < SHORTEST]
     if long:
         each.append(_matching(connection, " AND ".join(map(_quoted, long))))
     return set.intersection(*each)
@@ -216,20 +162,10 @@ def _met(connection: Connection, tokens: Sequence[str], events: Sequence[tuple[s
 
 
 def _is_in(token: str, called: str) -> bool:
-    return (token if len(token) >= _THREE else f" {token}") in called
+    return (token if len(token) >= SHORTEST else f" {token}") in called
 
 
-def _dates(word: str) -> list[str]:
-    """Read a day or a month (`2026-09`, `19.11.2026`, `11/2026`) as it stands in an event's date."""
-    if re.fullmatch(r"\d{4}-\d{1,2}(-\d{1,2})?", word):
-        return ["-".join(piece.zfill(2) for piece in word.split("-"))]
-    if found := _DAY.match(word):
-        return [f"{found[3]}-{found[2].zfill(2)}-{found[1].zfill(2)}"]
-    found = _MONTH.match(word)
-    return [f"{found[2]}-{found[1].zfill(2)}"] if found else []
-
-
-def _ranked(connection: Connection, parts: Sequence[_Part], found: set[int]) -> list[int]:
+def _ranked(connection: Connection, parts: Sequence[Part], found: set[int]) -> list[int]:
     tokens = [token for part in parts for token in part.tokens]
     names = _holding(connection, t.record.c.name, tokens, found)
     firms = _holding(connection, t.record.c.company, tokens, found)
@@ -256,7 +192,7 @@ def _holding(
     """Answer the folded text of those contacts in whose it any of the words is."""
     if not tokens:
         return {}
-    tests = (folded.contains(token) if len(token) >= _THREE else _starts(folded, token) for token in tokens)
+    tests = (folded.contains(token) if len(token) >= SHORTEST else _starts(folded, token) for token in tokens)
     query = select(t.record.c.id, folded).where(or_(*tests))
     if len(found) <= _FEW:
         query = query.where(t.record.c.id.in_(found))
@@ -264,7 +200,7 @@ def _holding(
 
 
 def _near(connection: Connection, token: str) -> Iterable[str]:
-    threes = {token[at : at + _THREE] for at in range(len(token) - 2)}
+    threes = {token[at : at + SHORTEST] for at in range(len(token) - 2)}
     if not threes or _matching(connection, _quoted(token)):
         return []
     query = select(_found.c.rowid).where(_found.c.found.op("MATCH")(" OR ".join(map(_quoted, sorted(threes)))))

@@ -76,8 +76,3 @@ class Remote:
         """Know nothing of a card any more."""
         with self._database.write(wipe=True) as connection:
             connection.execute(delete(t.remote).where((t.remote.c.target == target) & (t.remote.c.href == href)))
-
-    def forget_record(self, record: int) -> None:
-        """Know nothing any more of the cards of a contact, wherever they are."""
-        with self._database.write(wipe=True) as connection:
-            connection.execute(delete(t.remote).where(t.remote.c.record == record))

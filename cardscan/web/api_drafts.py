@@ -13,6 +13,7 @@ from cardscan.web import asked
 from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
 from cardscan.workflow import editing, standing
+from cardscan.workflow.changes import parse
 from cardscan.workflow.letter_files import state
 from cardscan.workflow.own_text import renew_text, set_text
 from cardscan.workflow.review import Review
@@ -38,7 +39,7 @@ def show(number: int) -> Response:
     }
     if unknown := next((name for name in parts if name not in _NOTES), None):
         raise asked.wrong(unknown)
-    changes = editing.parse(f"{name}={value}" for name, value in parts.items())
+    changes = parse(f"{name}={value}" for name, value in parts.items())
     return answer(preview(review, stored, editing.apply(record.contact, record.note, changes).note))
 
 

@@ -14,7 +14,6 @@ from cardscan.workflow.card_facts import Changes, fact_of_link, fact_of_phone
 from cardscan.workflow.editing import Edited
 
 _FROM_THERE = Evidence(1.0, (), ("address-book",))
-_NOTED = ("note", "background", "tags")
 _TYPES: dict[str, PhoneType] = {"mobile": "mobile", "fax": "fax"}
 
 

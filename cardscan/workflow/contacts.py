@@ -13,6 +13,7 @@ from cardscan.store.drafts import StoredDraft, settled
 from cardscan.store.store import Store
 from cardscan.workflow import editing
 from cardscan.workflow.acting import acting, expect, refile
+from cardscan.workflow.changes import parse
 from cardscan.workflow.letter_files import CHANGED, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.notes import forget
@@ -72,7 +73,7 @@ def edit(
         Conflict: The contact was changed meanwhile.
         CardscanError: There is no such contact or field, or a value does not fit.
     """
-    changes = editing.parse(assignments)
+    changes = parse(assignments)
     settings = config.load(workspace.config)
     regions = [code for code in (settings.reading.region, settings.sender.country) if code]
     with writing(workspace) as store:

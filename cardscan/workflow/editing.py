@@ -1,61 +1,25 @@
-"""What `field=value` means for a contact and its note: pure decisions, carried out elsewhere."""
+"""What `field=value` makes of a contact and its note: pure decisions, carried out elsewhere."""
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from cardscan.errors import CardscanError, Exit
 from cardscan.fields.address import parse_address
 from cardscan.folding import fold
 from cardscan.followup.intents import INTENTS, intent_named
 from cardscan.messages import tr
-from cardscan.model import Address, Concern, Contact, Email, Evidence, Link, Name, Note, Phone, PhoneType, TaxId, Text
-from cardscan.normalize import emails, phones, taxids, urls
+from cardscan.model import Address, Concern, Contact, Name, Note, Phone, PhoneType, TaxId, Text
 from cardscan.settings import words
 from cardscan.store.merge import settled
 from cardscan.workflow import slots
+from cardscan.workflow.changes import MANY, NAME_PARTS, NOTES, Change, root, wrong
+from cardscan.workflow.typed import BY_USER, EXAMPLES, PARSERS, key
 
 T = TypeVar("T")
 
-_BY_USER = Evidence(1.0, (), ("edited",))
-_NAME_PARTS = ("given", "family", "prefix", "suffix")
-_TEXTS = ("title", "department", "company")
-_NOTES = ("note", "promised", "language", "register", "intent", "tags", "gender")
 _KINDS: dict[str, PhoneType] = {"mobile": "mobile", "fax": "fax"}
-_MANY = {
-    "phone": "phones",
-    "mobile": "phones",
-    "fax": "phones",
-    "email": "emails",
-    "url": "urls",
-    "social": "social",
-    "tax_id": "tax_ids",
-}
-_ALIASES = {"e_mail": "email", "firm": "company", "phones": "phone", "emails": "email", "urls": "url", "notes": "note"}
-
-FIELDS = ("name", *_NAME_PARTS, *_TEXTS, *_MANY, "address", *_NOTES)
-"""What `edit` takes: `phone=` replaces all numbers, `mobile=` the mobile ones, `phone+=` adds one, `title=` clears."""
-
-
-_SLOT = re.compile(r"(phones|emails|urls|social|tax_ids)\[(\d{1,2})\](?:\.(type|extension))?")
-_ADDRESS_PARTS = ("street", "postal_code", "city", "region", "country_code")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One `field=value`, or `field+=value` where `adds`.
-
-    One value of several is named by its `index`, as in `phones[1]=value`: past the last it is added, an empty one takes
-    it away. `part` is a part of it, or of an address.
-    """
-
-    field: str
-    value: str
-    adds: bool = False
-    index: int | None = None
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,57 +29,6 @@ class Edited:
     contact: Contact
     note: Note
     fields: tuple[str, ...]
-
-
-def parse(assignments: Iterable[str]) -> tuple[Change, ...]:
-    """Read `field=value` arguments.
-
-    Raises:
-        CardscanError: One is no assignment, or names a field that does not exist.
-    """
-    changes = []
-    for text in assignments:
-        key, sign, value = text.partition("=")
-        if sign and (single := _single_value(key.strip(), " ".join(value.split()))):
-            changes.append(single)
-            continue
-        name = _field(key.removesuffix("+"))
-        if not sign:
-            raise _usage(tr("{value!r} is no field=value", value=text), tr('Such as: title="Sales Director"'))
-        if name not in FIELDS:
-            close = difflib.get_close_matches(name, FIELDS, n=1)
-            known = tr("Fields: {names}", names=", ".join(FIELDS))
-            hint = tr("Did you mean {name!r}?", name=close[0]) if close else known
-            raise _usage(tr("there is no field {name!r}", name=name), hint)
-        if key.endswith("+") and name not in (*_MANY, "note", "promised", "tags"):
-            raise _usage(tr("{name} holds one value; write {name}=...", name=name))
-        changes.append(
-            Change(name, " ".join(value.split()) if name not in _NOTES else value.strip(), key.endswith("+"))
-        )
-    return tuple(sorted(changes, key=_order))
-
-
-def _single_value(key: str, value: str) -> Change | None:
-    """Read `phones[1]=`, `name.given=` or `address.city=`; None where it is none of these."""
-    if slot := _SLOT.fullmatch(key):
-        return Change(slot[1], value, index=int(slot[2]), part=slot[3] or "")
-    whole, dot, part = key.partition(".")
-    if dot and (whole, part) in {("name", one) for one in _NAME_PARTS}:
-        return Change(part, value)
-    if dot and whole == "address" and part in _ADDRESS_PARTS:
-        return Change("address", value, part=part)
-    return None
-
-
-def _order(change: Change) -> tuple[bool, int]:
-    """Take values away last, and from the end, so that the places of the others hold until then."""
-    takes = change.index is not None and not change.value and not change.part
-    return takes, -change.index if takes and change.index is not None else 0
-
-
-def _field(text: str) -> str:
-    name = text.strip().lower().replace("-", "_")
-    return _ALIASES.get(name, name)
 
 
 def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: Sequence[str] = ()) -> Edited:
@@ -132,17 +45,17 @@ def apply(contact: Contact, note: Note, changes: Sequence[Change], *, regions: S
     """
     fields: list[str] = []
     for change in changes:
-        if change.field in _NOTES:
+        if change.field in NOTES:
             note, name = _change_note(note, change), f"note.{change.field}"
         elif change.index is not None:
             name = change.field
             contact = slots.put(contact, name, change.index, _slot(contact, change, change.index, regions))
-        elif change.field in _MANY:
-            name = _MANY[change.field]
+        elif change.field in MANY:
+            name = MANY[change.field]
             adds = change.adds or name in fields
             contact = _with(contact, name, _many(contact, change, name, adds=adds, regions=regions))
         else:
-            contact, name = _change_single(contact, change), _root(change.field)
+            contact, name = _change_single(contact, change), root(change.field)
         fields.append(name)
     return Edited(contact, note, tuple(dict.fromkeys(fields)))
 
@@ -156,7 +69,7 @@ def doubts(
     left = slots.without(concerns, confirmed or ())
     for change in changes:
         if change.index is None:
-            left, _ = settled(left, "check", [_MANY.get(change.field, _root(change.field))])
+            left, _ = settled(left, "check", [MANY.get(change.field, root(change.field))])
         elif not change.part:
             left = slots.left(left, change.field, change.index, taken=not change.value)
     return left
@@ -166,7 +79,7 @@ def _change_single(contact: Contact, change: Change) -> Contact:
     value = change.value or None
     if change.field == "name":
         return replace(contact, name=_named(contact.name, value) if value else None)
-    if change.field in _NAME_PARTS:
+    if change.field in NAME_PARTS:
         name = _with_part(contact.name or Name(""), change.field, value)
         return replace(contact, name=name if name.full or name.prefix or name.suffix else None)
     if change.part:
@@ -174,8 +87,8 @@ def _change_single(contact: Contact, change: Change) -> Contact:
     if change.field == "address":
         country = contact.address.country_code if contact.address else None
         address = parse_address(value, [country] if country else ()) if value else None
-        return replace(contact, address=address and replace(address, evidence=_BY_USER))
-    return _with(contact, change.field, Text(value, _BY_USER) if value else None)
+        return replace(contact, address=address and replace(address, evidence=BY_USER))
+    return _with(contact, change.field, Text(value, BY_USER) if value else None)
 
 
 def _with(value: T, name: str, part: object) -> T:
@@ -192,11 +105,11 @@ def _named(old: Name | None, full: str) -> Name:
         parts = full.split(" ")
         given, family = " ".join(parts[:-size]), " ".join(parts[-size:])
     kept = old or Name("")
-    return Name(full, given or None, (family or None) if given else None, kept.prefix, kept.suffix, _BY_USER)
+    return Name(full, given or None, (family or None) if given else None, kept.prefix, kept.suffix, BY_USER)
 
 
 def _with_part(name: Name, part: str, value: str | None) -> Name:
-    changed = replace(_with(name, part, value), evidence=_BY_USER)
+    changed = replace(_with(name, part, value), evidence=BY_USER)
     old = getattr(name, part)
     if part in ("prefix", "suffix"):
         return changed
@@ -215,8 +128,8 @@ def _with_line(address: Address, part: str, value: str | None) -> Address:
         full = ", ".join(filter(None, (full, value)))
     code = (value or "").upper() or None if part == "country_code" else value
     if code and part == "country_code" and not re.fullmatch("[A-Z]{2}", code):
-        raise _usage(tr("{value!r} is not a code of two letters", value=value))
-    return replace(_with(address, part, code), full=" ".join(full.split()).strip(" ,"), evidence=_BY_USER)
+        raise wrong(tr("{value!r} is not a code of two letters", value=value))
+    return replace(_with(address, part, code), full=" ".join(full.split()).strip(" ,"), evidence=BY_USER)
 
 
 def _slot(contact: Contact, change: Change, index: int, regions: Sequence[str]) -> Any:
@@ -227,13 +140,13 @@ def _slot(contact: Contact, change: Change, index: int, regions: Sequence[str]) 
         return _part_of_phone(old, change)
     if not change.value:
         return None
-    kind = next(name for name, field in _MANY.items() if field == change.field)
-    value = _PARSERS[kind](change.value, contact, regions)
+    kind = next(name for name, field in MANY.items() if field == change.field)
+    value = PARSERS[kind](change.value, contact, regions)
     if isinstance(old, TaxId) and value is None:
-        value = _PARSERS[kind](f"{old.type} {change.value}", contact, regions)
+        value = PARSERS[kind](f"{old.type} {change.value}", contact, regions)
     if value is None:
         text = tr("{value!r} is no {field}", value=change.value, field=kind)
-        raise _usage(text, tr("Such as: {example}", example=_EXAMPLES[kind]))
+        raise wrong(text, tr("Such as: {example}", example=EXAMPLES[kind]))
     if isinstance(old, Phone):
         return replace(value, type=old.type, extension=value.extension or old.extension)
     return value
@@ -242,13 +155,13 @@ def _slot(contact: Contact, change: Change, index: int, regions: Sequence[str]) 
 def _part_of_phone(old: object, change: Change) -> Phone:
     """Change a number's kind or extension."""
     if not isinstance(old, Phone):
-        raise _usage(tr("there is no field {name!r}", name=f"{change.field}[{change.index}].{change.part}"))
+        raise wrong(tr("there is no field {name!r}", name=f"{change.field}[{change.index}].{change.part}"))
     if change.part == "extension":
-        return replace(old, extension=change.value or None, evidence=_BY_USER)
+        return replace(old, extension=change.value or None, evidence=BY_USER)
     kinds: dict[str, PhoneType | None] = {"work": "work", "mobile": "mobile", "fax": "fax", "": None}
     if change.value not in kinds:
-        raise _usage(tr("{value!r} is no kind of number", value=change.value), "work, mobile, fax")
-    return replace(old, type=kinds[change.value], evidence=_BY_USER)
+        raise wrong(tr("{value!r} is no kind of number", value=change.value), "work, mobile, fax")
+    return replace(old, type=kinds[change.value], evidence=BY_USER)
 
 
 def _many(contact: Contact, change: Change, name: str, *, adds: bool, regions: Sequence[str]) -> tuple[Any, ...]:
@@ -257,75 +170,13 @@ def _many(contact: Contact, change: Change, name: str, *, adds: bool, regions: S
     kept = before if adds else tuple(phone for phone in before if kind and phone.type != kind)
     if not change.value:
         return kept
-    value = _PARSERS[change.field](change.value, contact, regions)
+    value = PARSERS[change.field](change.value, contact, regions)
     if value is None:
         text = tr("{value!r} is no {field}", value=change.value, field=change.field)
-        raise _usage(text, tr("Such as: {example}", example=f'{change.field}="{_EXAMPLES[change.field]}"'))
+        raise wrong(text, tr("Such as: {example}", example=f'{change.field}="{EXAMPLES[change.field]}"'))
     if kind:
         value = replace(value, type=kind)
-    return (*(one for one in kept if _key(one) != _key(value)), value)
-
-
-def _key(value: Phone | Email | Link | TaxId) -> object:
-    """Answer what makes two values the same one."""
-    match value:
-        case Phone():
-            return value.number, value.extension
-        case Email():
-            return value.address
-        case Link():
-            return value.value.casefold()
-        case _:
-            return value.number
-
-
-def _phone(text: str, contact: Contact, regions: Sequence[str]) -> Phone | None:
-    home = contact.address.country_code if contact.address else None
-    phone = phones.parse(text, [region for region in (home, *regions) if region])
-    if phone is None:
-        return None
-    known = next((old.type for old in contact.phones if old.number == phone.number), phone.type)
-    return replace(phone, raw=text, type=known, evidence=_BY_USER)
-
-
-def _email(text: str, _: Contact, __: Sequence[str]) -> Email | None:
-    email = emails.parse(text)
-    return replace(email, evidence=_BY_USER) if email and email.valid else None
-
-
-def _url(text: str, _: Contact, __: Sequence[str]) -> Link | None:
-    link = urls.parse(text)
-    return replace(link, evidence=_BY_USER) if link else None
-
-
-def _social(text: str, _: Contact, __: Sequence[str]) -> Link | None:
-    link = urls.parse(text)
-    return Link(link.value if link else text, _BY_USER) if link or text.startswith("@") else None
-
-
-def _tax_id(text: str, contact: Contact, _: Sequence[str]) -> TaxId | None:
-    found = taxids.parse(text, contact.address.country_code if contact.address else None)
-    return replace(found, evidence=_BY_USER) if found else None
-
-
-_PARSERS: dict[str, Callable[[str, Contact, Sequence[str]], Any]] = {
-    "phone": _phone,
-    "mobile": _phone,
-    "fax": _phone,
-    "email": _email,
-    "url": _url,
-    "social": _social,
-    "tax_id": _tax_id,
-}
-_EXAMPLES = {
-    "phone": "+390255501234",
-    "mobile": "+390255501234",
-    "fax": "+390255501234",
-    "email": "anna@example.com",
-    "url": "example.com",
-    "social": "linkedin.com/in/anna",
-    "tax_id": "P.IVA 01234567897",
-}
+    return (*(one for one in kept if key(one) != key(value)), value)
 
 
 def _change_note(note: Note, change: Change) -> Note:
@@ -336,17 +187,17 @@ def _change_note(note: Note, change: Change) -> Note:
     if change.field == "language":
         code = words.language(value) if value else None
         if value and code is None:
-            raise _usage(tr("{value!r} is no language", value=value), tr("Such as: language=it"))
+            raise wrong(tr("{value!r} is no language", value=value), tr("Such as: language=it"))
         return replace(note, language=code)
     if change.field == "register":
         tone = words.register(value) if value else None
         if value and tone is None:
-            raise _usage(tr("{value!r} is neither formal nor informal", value=value))
+            raise wrong(tr("{value!r} is neither formal nor informal", value=value))
         return replace(note, register=tone)
     if change.field == "gender":
         gender = words.gender(value) if value else None
         if value and gender is None:
-            raise _usage(tr("{value!r} is no gender", value=value), tr("Such as: gender=f   To clear it: gender="))
+            raise wrong(tr("{value!r} is no gender", value=value), tr("Such as: gender=f   To clear it: gender="))
         return replace(note, gender=gender)
     if change.field == "intent":
         return replace(note, intent=_intent(value))
@@ -362,16 +213,8 @@ def _intent(value: str) -> str | None:
     if intent:
         close = difflib.get_close_matches(intent, INTENTS, n=1)
         known = tr("Intents: {names}", names=", ".join(INTENTS))
-        raise _usage(
+        raise wrong(
             tr("{value!r} is no intent of a letter", value=value),
             tr("Did you mean {name!r}?", name=close[0]) if close else known,
         )
     return None
-
-
-def _root(field: str) -> str:
-    return "name" if field in _NAME_PARTS else field
-
-
-def _usage(message: str, hint: str = "") -> CardscanError:
-    return CardscanError(message, hint=hint, exit_code=Exit.USAGE)

@@ -77,7 +77,7 @@ class Letters:
         self._followed = self._introduces = True
 
     def preview(self, record: Record, stored: StoredDraft) -> Draft | None:
-        """Write a stored draft as it would be for `record` as given; nothing is stored. None where it may not be."""
+        """Write a stored draft as it would be worded now for `record`; nothing is stored. None where it may not be."""
         today, others = self._basis(record, stored)
         return self._write(record, self._ask(record, stored, today), today, others)
 
@@ -126,12 +126,6 @@ class Letters:
                 move(old, new)
                 remove_empty(self.workspace, old.parent)
                 self.store.drafts.move(stored.id, self.workspace.relative(new))
-
-    def afresh(self, record: Record, stored: StoredDraft) -> Draft | None:
-        """Write a letter as it would be worded now; None where it may not be, or the template is broken."""
-        today = min(stored.created.astimezone().date(), stored.draft.send_date)
-        others = [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
-        return self._write(record, self._ask(record, stored, today), today, others)
 
     def put(self, stored: StoredDraft, draft: Draft, status: str) -> bytes:
         """Store a letter in place of one that was there, and answer what its file is to hold."""

@@ -45,7 +45,7 @@ def renew_text(workspace: Workspace, draft_id: int, version: int | None = None) 
         letters = Letters.of(workspace, store, config.load(workspace.config))
         stored = _open(store, letters, draft_id, version)
         letters.meet()
-        draft = letters.afresh(store.record(stored.record_id), stored)
+        draft = letters.preview(store.record(stored.record_id), stored)
         if draft is None:
             raise CardscanError(next(iter(letters.problems), tr("this letter cannot be written")))
         with acting(workspace, store, "renewed", [stored.record_id]) as doing:

@@ -12,15 +12,13 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from cardscan.errors import CardscanError
 from cardscan.files import write_atomic
 from cardscan.matching.known import KnownPeople
 from cardscan.matching.retake import is_retake
-from cardscan.messages import tr
-from cardscan.model import Contact, Event, Failure, PhotoResult, Reading, Record, Side
+from cardscan.model import Contact, Event, PhotoResult, Reading, Record, Side
 from cardscan.settings import config
 from cardscan.settings.notes import join
-from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspace
+from cardscan.settings.workspace import Workspace
 from cardscan.store.store import Store
 from cardscan.workflow.acting import carry_out
 from cardscan.workflow.doubles import put_together, questions
@@ -28,7 +26,7 @@ from cardscan.workflow.due import due, write_due
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.moves import follow
 from cardscan.workflow.notes import carry, find
-from cardscan.workflow.photos import expand, gather
+from cardscan.workflow.photos import gather
 from cardscan.workflow.plan import Item, Plan, Survey, make_plan, survey
 from cardscan.workflow.seen import Seen
 from cardscan.workflow.session import writing
@@ -57,47 +55,6 @@ class Options:
     workers: int | None = None
     retry: bool = False
     today: date = field(default_factory=date.today)
-
-
-def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = None) -> tuple[Workspace, bool]:
-    """Answer the workspace for these photos and whether it was made now.
-
-    It is the one named; else the one that the photos lie in; else the one we are in; else a folder of results is made
-    beside the photos.
-
-    Raises:
-        CardscanError: There is none and nothing says where one should be.
-    """
-    if root is not None or not paths:
-        return the_workspace(here, root), False
-    for start in (*paths, here):
-        if found := find_workspace(start):
-            return found, False
-    photos = list(expand(paths))
-    if not any(isinstance(photo, Path) for photo in photos):
-        raise _nothing_to_read(photos)
-    folder = paths[0] if paths[0].is_dir() else paths[0].parent
-    try:
-        return create(folder.resolve() / RESULTS)[0], True
-    except CardscanError as error:
-        error.hint = tr("Make a workspace elsewhere: cardscan init FOLDER, then: cardscan process -w FOLDER PHOTOS")
-        raise
-
-
-def the_workspace(here: Path, root: Path | None = None) -> Workspace:
-    """Answer the workspace that `root` is or lies in, or that we are in where none is named.
-
-    Raises:
-        CardscanError: There is none.
-    """
-    start = here if root is None else root
-    found = find_workspace(start) if start.is_dir() else None
-    if found is None:
-        raise CardscanError(
-            tr("{folder} is no cardscan workspace", folder=start.resolve()),
-            hint=tr("Make one: cardscan init FOLDER   Or name yours: -w FOLDER"),
-        )
-    return found
 
 
 def process(
@@ -321,8 +278,3 @@ def _pipeline(settings: config.Settings, options: Options) -> Reader:
         second=settings.reading.second_reader,
         workers=options.workers,
     )
-
-
-def _nothing_to_read(found: Sequence[Path | Failure]) -> CardscanError:
-    first = next(one for one in found if isinstance(one, Failure))
-    return CardscanError(f"{first.path}: {first.message}", hint=first.hint)

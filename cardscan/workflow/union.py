@@ -11,15 +11,15 @@ Nothing is dropped: what does not stand in the joined contact stands in its `for
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from cardscan.folding import fold, unaccent
 from cardscan.matching.traits import firm, traits
-from cardscan.model import Address, Concern, Contact, Former, Name, Record, Verdict
+from cardscan.model import Concern, Contact, Former, Record, Verdict
 from cardscan.store.merge import carried, root, shifted
+from cardscan.workflow.spellings import completed, fuller, is_short_for, said, same, typed
 
 Choice = Literal["keep", "other"]
 
@@ -141,9 +141,9 @@ def _single(union: _Union, name: str) -> Any:  # a field's value
     winner.places[name] = name
     if lost is None or name == "language":
         return value
-    if value is not None and _same(value, lost):
-        return value if name in winner.edited else _completed(value, lost)
-    if value is not None and name == "company" and _is_short_for(lost.value, value.value):
+    if value is not None and same(value, lost):
+        return value if name in winner.edited else completed(value, lost)
+    if value is not None and name == "company" and is_short_for(lost.value, value.value):
         return value
     union.put_off(name, said(lost), loser)
     return value
@@ -160,74 +160,9 @@ def _winner(union: _Union, name: str) -> _Half:
         return newer
     if mine is None or theirs is None:
         return union.other if mine is None else union.kept
-    if (fuller := _fuller(mine, theirs, name)) is not None:
-        return union.kept if fuller is mine else union.other
+    if (longer := fuller(mine, theirs, name)) is not None:
+        return union.kept if longer is mine else union.other
     return newer or union.kept
-
-
-def _fuller(mine: Any, theirs: Any, name: str) -> Any:
-    """Answer the name of which the other one is only a part or an abbreviation; None where neither is."""
-    if name == "company" and _is_short_for(mine.value, theirs.value) != _is_short_for(theirs.value, mine.value):
-        return theirs if _is_short_for(mine.value, theirs.value) else mine
-    if name != "name":
-        return None
-    first, second = (fold(name.full).split() for name in (mine, theirs))
-    if first != second and _abbreviates(first, second):
-        return theirs
-    return mine if first != second and _abbreviates(second, first) else None
-
-
-def _abbreviates(short: list[str], long: list[str]) -> bool:
-    left = list(long)
-    for word in short:
-        found = next((one for one in left if one == word or (len(word) == 1 and one.startswith(word))), None)
-        if found is None:
-            return False
-        left.remove(found)
-    return True
-
-
-def _same(value: Any, other: Any) -> bool:
-    """Tell whether two values say the same, but for accents, case and punctuation; what only one says is no quarrel."""
-    if isinstance(value, Name):
-        titles = ((value.prefix, other.prefix), (value.suffix, other.suffix))
-        return _alike(value.full, other.full) and all(_alike(one, two) for one, two in titles if one and two)
-    return _alike(said(value), said(other))
-
-
-def _alike(one: str, other: str) -> bool:
-    return fold(one).replace(" ", "") == fold(other).replace(" ", "")
-
-
-def _is_short_for(short: str, long: str) -> bool:
-    """Tell whether a firm's name is another one without its legal form (`Rossi`, `Rossi S.r.l.`)."""
-    return firm(short) == firm(long) and fold(long).startswith(f"{fold(short)} ")
-
-
-def _completed(value: Any, other: Any) -> Any:
-    """Take of two spellings the one with accents, and from the other what parts it lacks."""
-    if _is_plain(said(value)) and not _is_plain(said(other)):
-        value, other = other, value
-    if not isinstance(value, Name | Address):
-        return value
-    parts = {part.name: getattr(other, part.name) for part in fields(value) if getattr(value, part.name) is None}
-    return replace(value, **parts)
-
-
-def _is_plain(text: str) -> bool:
-    return unaccent(text) == text.lower()
-
-
-def said(value: Any) -> str:
-    """Say a field's value in one line, as a former one is kept."""
-    if isinstance(value, str):
-        return value
-    for name in ("full", "value", "address", "number"):
-        if (text := getattr(value, name, None)) is not None:
-            break
-    if isinstance(value, Name):
-        return " ".join(filter(None, (value.prefix, value.full, value.suffix)))
-    return f"{text};ext={value.extension}" if getattr(value, "extension", None) else str(text)
 
 
 def _many(union: _Union, name: str) -> tuple[Any, ...]:
@@ -240,7 +175,7 @@ def _many(union: _Union, name: str) -> tuple[Any, ...]:
         for index, value in enumerate(getattr(half.contact, name)):
             key = _MANY[name](value)
             if key in found:
-                values[found[key]] = _typed(values[found[key]], value)
+                values[found[key]] = typed(values[found[key]], value)
             elif _gives_way(union, half, name, value):
                 union.put_off(name, said(value), half)
             else:
@@ -269,13 +204,6 @@ def _of_office(name: str, value: Any) -> bool:
     if name == "emails":
         return bool(traits(Contact(emails=(value,))).domains)  # else a provider's, and private
     return name in ("urls", "tax_ids")
-
-
-def _typed(value: Any, other: Any) -> Any:
-    """Take from another mention of a number what kind it is of, where that was not known."""
-    if getattr(value, "type", "") is None and other.type is not None:
-        return replace(value, type=other.type)
-    return value
 
 
 def _stands(union: _Union, name: str) -> bool:

@@ -9,7 +9,7 @@ from fake_reader import card, photo
 
 from cardscan.cli import terminal
 from cardscan.cli.main import COMMANDS
-from cardscan.workflow import editing
+from cardscan.workflow import changes
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_edit_and_delete(call, evening, monkeypatch):
 def test_edit_names_its_fields():
     from cardscan.cli import edit
 
-    assert set(edit._FIELDS.split()) == set(editing.FIELDS)
+    assert set(edit._FIELDS.split()) == set(changes.FIELDS)
 
 
 def test_export(call, evening, tmp_path):

@@ -7,10 +7,11 @@ import icalendar
 import pytest
 from fake_reader import card, photo
 
-from cardscan.followup.calendar import next_working_day
+from cardscan.followup.calendar import send_date
 
 TODAY = date.today()
-MET = next_working_day(TODAY - timedelta(days=30), None)  # long enough ago that the first letters are due
+MONTH_AGO = TODAY - timedelta(days=30)
+MET = send_date(MONTH_AGO, MONTH_AGO, None)  # long enough ago that the first letters are due
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from cardscan.followup.gives import choose_give, fitting
+from cardscan.followup.gives import fitting
 from cardscan.followup.topics import topics_of
 from cardscan.model import Contact, Give, Name, Note, Record, Text
 
@@ -13,6 +13,10 @@ PHOTO = Give("How to brief a photographer", topics=("fotografía",))
 HOTEL = Give("Seven ways to fill rooms", url="https://www.example.com/w", words="a short read", topics=("hotels",))
 TAX = Give("What changes in tax", "tip", topics=("podatki",), languages=("pl", "es"), until=TODAY)
 SAIL = Give("A day on the lake", "invitation", topics=("regaty",))
+
+
+def the_best(record, language, gives, today):
+    return next(iter(fitting(record, language, gives, today)), None)
 
 
 def person(title="", firm="", note="", *tags, language="es", number=1):
@@ -26,7 +30,7 @@ def person(title="", firm="", note="", *tags, language="es", number=1):
 
 
 def chosen(record, *gives, language="es"):
-    found = choose_give(record, language, gives or (WINE, PHOTO, HOTEL, TAX, SAIL), TODAY)
+    found = the_best(record, language, gives or (WINE, PHOTO, HOTEL, TAX, SAIL), TODAY)
     return (found.title, found.reasons) if found else None
 
 
@@ -68,7 +72,7 @@ def test_language_and_last_day_are_kept():
     record = person("Asesora fiscal")
     assert chosen(record, TAX) == (TAX.title, ("Asesora fiscal",))
     assert chosen(record, TAX, language="it") is None
-    assert choose_give(record, "es", (TAX,), date(2026, 11, 22)) is None
+    assert the_best(record, "es", (TAX,), date(2026, 11, 22)) is None
 
 
 def test_a_need_goes_before_a_liking_and_that_before_the_trade():
@@ -85,7 +89,7 @@ def test_of_equals_the_first_in_the_file_and_always_the_same():
 
 
 def test_the_suggestion_bears_all_that_the_letter_needs():
-    found = choose_give(person(firm="Hotel Sol"), "es", (HOTEL,), TODAY)
+    found = the_best(person(firm="Hotel Sol"), "es", (HOTEL,), TODAY)
     assert (found.kind, found.url, found.words, found.record) == ("article", HOTEL.url, "a short read", None)
 
 
@@ -113,7 +117,7 @@ def test_the_topics_of_the_template_are_understood(name):
 
 def test_hostile_words_do_no_harm():
     nasty = "{{ 7*7 }}\r\nBcc: x@y.example <script> busca fotógrafo \u202e" * 100
-    found = choose_give(person(nasty, nasty, nasty, nasty), "es", (PHOTO, Give(nasty, topics=(nasty, "", "*"))), TODAY)
+    found = the_best(person(nasty, nasty, nasty, nasty), "es", (PHOTO, Give(nasty, topics=(nasty, "", "*"))), TODAY)
     for reason in found.reasons:
         assert len(reason) <= 60
         assert reason.isprintable()

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from babel.core import get_global
 
-from cardscan.followup.calendar import next_working_day, send_at, send_date, step_date
+from cardscan.followup.calendar import send_at, send_date, step_date
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ from cardscan.followup.calendar import next_working_day, send_at, send_date, ste
         ("2025-12-31", "", "2026-01-01"),
     ],
 )
-def test_next_working_day(day, country, expected):
-    assert next_working_day(date.fromisoformat(day), country) == date.fromisoformat(expected)
+def test_the_next_working_day(day, country, expected):
+    assert send_date(date.fromisoformat(day), date.fromisoformat(day), country) == date.fromisoformat(expected)
 
 
 def test_send_date_is_the_working_day_after_the_event():

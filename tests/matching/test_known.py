@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from cardscan.matching.known import KnownPeople, find_known
+from cardscan.matching.known import KnownPeople
 from cardscan.matching.names import Alike, compare, name_words
 from cardscan.matching.traits import firm, is_personal
 from cardscan.model import Contact, Email, Link, Name, Phone, Text
@@ -28,7 +28,7 @@ def _many(value):
 
 def match(one, other):
     """Both ways round: who is stored first must not matter."""
-    there, back = find_known(one, [(7, other)]), find_known(other, [(7, one)])
+    there, back = KnownPeople([(7, other)]).find(one), KnownPeople([(7, one)]).find(other)
     assert (there is None) == (back is None)
     assert there is None or there.reasons == back.reasons
     return there
@@ -128,8 +128,8 @@ def test_the_reasons_say_what_the_two_have_in_common():
 def test_the_better_match_wins_and_then_the_earlier_record():
     asked = person("Ana Díaz", email="ana@rio.example", company="Río")
     weak, strong = person("Ana Díaz", company="Río"), person("Ana Díaz", email="ana@rio.example")
-    assert find_known(asked, [(1, weak), (2, strong)]).id == 2
-    assert find_known(asked, [(9, strong), (4, strong)]).id == 4
+    assert KnownPeople([(1, weak), (2, strong)]).find(asked).id == 2
+    assert KnownPeople([(9, strong), (4, strong)]).find(asked).id == 4
 
 
 def test_people_are_learned_changed_and_forgotten():

@@ -20,7 +20,6 @@ STRIP = RNG.uniform(-1, 1, (2, 3, 48, 320)).astype(np.float32)
 def network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> runtime.Network:
     pytest.importorskip(request.param)
     monkeypatch.setattr(runtime, "find_spec", lambda name: name == request.param or None)
-    assert runtime.runtime_name() == request.param
     return runtime.load_network(MODEL, streams=2)
 
 

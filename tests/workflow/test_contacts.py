@@ -4,7 +4,7 @@ from fake_reader import card, photo
 from cardscan.errors import CardscanError, Exit
 from cardscan.model import Contact, Email, Name, Note, Phone
 from cardscan.store.open import open_store
-from cardscan.workflow import editing
+from cardscan.workflow import changes, editing
 from cardscan.workflow.contacts import delete, edit, find_event
 from cardscan.workflow.letter_files import state
 
@@ -16,7 +16,7 @@ ANNA = Contact(
 
 
 def apply(*assignments, contact=ANNA, note=Note(), regions=("IT",)):  # noqa: B008
-    return editing.apply(contact, note, editing.parse(assignments), regions=regions)
+    return editing.apply(contact, note, changes.parse(assignments), regions=regions)
 
 
 def record(workspace, number):

@@ -12,7 +12,7 @@ from cardscan.errors import CardscanError
 from cardscan.settings.workspace import RESULTS
 from cardscan.store.open import open_store
 from cardscan.workflow import process as process_module
-from cardscan.workflow.process import choose_workspace
+from cardscan.workflow.workspaces import choose_workspace
 
 
 def records(workspace):

@@ -20,7 +20,8 @@ from cardscan.model import (
     TaxId,
     Text,
 )
-from cardscan.workflow.union import said, seen_on, unite
+from cardscan.workflow.spellings import said
+from cardscan.workflow.union import seen_on, unite
 
 OLD, NEW = Event("old", "Old", date(2025, 3, 1)), Event("new", "New", date(2026, 3, 1))
 ANNA = Contact(
