@@ -71,7 +71,12 @@ def name_words(name: Name | None) -> NameWords:
     small = _small()
     words = [word for word in found if word not in small and not (generation and word in _generations())] or found
     told = _told(words, fold(name.given or "").split(), fold(name.family or "").split())
-    return NameWords(tuple(map(plain, words)), told, generation)
+    return NameWords(tuple(map(_compared, words)), told, generation)
+
+
+def _compared(word: str) -> str:
+    """Write a word as names are compared, but no Lily as an initial."""
+    return word if len(word) > 1 and len(plain(word)) == 1 else plain(word)
 
 
 def compare(one: NameWords, other: NameWords) -> Likeness:

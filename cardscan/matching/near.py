@@ -20,6 +20,15 @@ def near_email(one: str, other: str) -> bool:
     return mailbox == mailbox2 and near_word(domain, domain2)
 
 
+def misspelt(one: Traits, other: Traits) -> bool:
+    """Tell whether the two have one address misspelt; whoever tells two of one name apart adds to it or leaves out."""
+    return any(
+        near_email(mine, its) and (len(mine) == len(its) or mine.partition("@")[0] == its.partition("@")[0])
+        for mine in one.emails - other.emails
+        for its in other.emails - one.emails
+    )
+
+
 def near_word(one: str, other: str) -> bool:
     """Tell whether two words of letters are the same, or but for a slip."""
     return plain(one) == plain(other) or near(plain(one), plain(other))

@@ -7,7 +7,7 @@ import pytest
 
 from cardscan.folding import fold
 from cardscan.matching.pairs import find_pairs
-from cardscan.model import Address, Contact, Email, Name, Phone, Text
+from cardscan.model import Address, Contact, Email, Link, Name, Phone, Text
 
 NAMES = {
     "es": ("Dolores:Lola José:Pepe Francisco:Paco Lucía Álvaro Inés", "García Muñoz Ibáñez Peña Zubiri Núñez", "+346"),
@@ -161,3 +161,27 @@ def test_questions_are_the_likeliest_and_not_too_many():
     assert len(pairs) == 20
     assert not any(pair.certain for pair in pairs)
     assert {(n, n + 1) for n in range(0, 20, 2)} <= {(pair.one, pair.other) for pair in pairs}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "certain"),
+    [
+        ("n.zubiri@alba.example", "n.zubirl@alba.example", True),
+        ("n.zubiri@albacobalt.example", "n.zubiri@albacobat.example", True),
+        ("n.zubiri@alba.example", "nzubiri@alba.example", False),  # a second Noemi there gets what is still free
+    ],
+)
+def test_a_misspelt_address_is_one_persons_but_a_variant_of_it_may_be_a_namesakes(one, other, certain):
+    card = Contact(name=Name("Noemi Zubiri", "Noemi", "Zubiri"), company=Text("Alba Cobalt"))
+    people = [(n, replace(card, emails=(Email(address),))) for n, address in enumerate((one, other))]
+    assert [pair.certain for pair in find_pairs(people)] == [certain]
+
+
+def test_a_profile_that_is_only_the_name_is_asked_about_in_another_town():
+    def of(town, handle):
+        address = Address(town, city=town)
+        return Contact(name=Name("Noemi Zubiri", "Noemi", "Zubiri"), address=address, social=(Link(f"in/{handle}"),))
+
+    for handle, certain in (("noemi-zubiri", False), ("noemi-zubiri-73a", True)):
+        people = enumerate((of("Alcora", handle), of("Givry", handle)))
+        assert [pair.certain for pair in find_pairs(people)] == [certain]
