@@ -12,7 +12,7 @@ from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
 from cardscan.workflow import contacts
 from cardscan.workflow.review import Review
-from cardscan.workflow.review_check import check
+from cardscan.workflow.review_check import assigned, check
 from cardscan.workflow.review_contact import contact_view
 
 api = Blueprint("contacts", __name__, url_prefix="/api")
@@ -29,7 +29,7 @@ def fields(number: int) -> Response:
     for key in changes:
         if key.split("[")[0].split(".")[0] not in _FIELDS or "=" in key:
             raise Refusal(400, tr("there is no field {name!r}", name=key))
-    assignments = [f"{key}={value}" for key, value in changes.items()]
+    assignments = [one for key, value in changes.items() for one in assigned(key, value)]
     return _edit(number, assignments, data, asked.listed(data, "confirm"))
 
 

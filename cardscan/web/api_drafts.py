@@ -61,6 +61,18 @@ def sent(number: int) -> Response:
     return _mark(number, lambda place, which, version: standing.sent(place, which, date.today(), version=version))
 
 
+@api.post("/sent")
+def all_sent() -> Response:
+    """Say that several letters were sent today: one action, which one undo takes back."""
+    numbers = asked.numbers(asked.body(), "letters")
+    desk = the_desk()
+    with desk.acting():
+        marked = standing.sent(desk.review.workspace, Which((), letters=tuple(numbers)), date.today())
+    return answer(
+        {"letters": [one.id for one in marked.letters], "contacts": [one.record_id for one in marked.letters]}
+    )
+
+
 @api.post("/<int:number>/reopen")
 def reopen(number: int) -> Response:
     """Take back that a letter was approved, skipped or sent."""

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from cardscan.errors import CardscanError
 from cardscan.messages import LANGUAGES, speaking, tr
 from cardscan.settings.workspace import Workspace
-from cardscan.web import api_contacts, api_drafts, api_jobs, api_read, api_several, images, texts
+from cardscan.web import api_contacts, api_drafts, api_jobs, api_read, api_several, images, letters, texts
 from cardscan.web.answers import Refusal, refusal, refuse
 from cardscan.web.desk import Desk, lay, the_desk
 from cardscan.web.guard import MOST_UPLOAD, Guard, seal
@@ -41,7 +41,15 @@ def make_app(workspace: Workspace, token: str = "", *, port: int = 80, reader: R
     app.before_request(_enter)
     app.after_request(seal)
     app.add_url_rule("/", "page", _page)
-    for part in (api_read.api, api_contacts.api, api_drafts.api, api_jobs.api, api_several.api, images.images):
+    for part in (
+        api_read.api,
+        api_contacts.api,
+        api_drafts.api,
+        api_jobs.api,
+        api_several.api,
+        images.images,
+        letters.letters,
+    ):
         app.register_blueprint(part)
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(CardscanError, _failed)

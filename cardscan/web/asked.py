@@ -35,6 +35,14 @@ def number(data: Json, name: str) -> int:
     return value
 
 
+def numbers(data: Json, name: str) -> list[int]:
+    """Read a list of numbers, one at least."""
+    value = data.get(name)
+    if not isinstance(value, list) or not value:
+        raise wrong(name)
+    return [number({name: one}, name) for one in value]
+
+
 def maybe_number(data: Json, name: str) -> int | None:
     """Read a number that need not be there."""
     return None if data.get(name) is None else number(data, name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any, Literal, TypeVar
 
-from cardscan.errors import CardscanError
+from cardscan.errors import CardscanError, WrongLoginError
 from cardscan.messages import language, speaking, tr
 from cardscan.web.answers import Refusal
 
@@ -16,7 +16,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Job:
-    """A piece of work: how far it is, and, once it is done, what came of it, line by line with its level."""
+    """A piece of work: how far it is, and, once it is done, what came of it, line by line with its level.
+
+    `letters` are those to be opened by the user; `asks` names what is lacking to do it again, such as `password`.
+    """
 
     id: int
     kind: str
@@ -25,6 +28,8 @@ class Job:
     state: Literal["running", "done", "failed"] = "running"
     report: list[tuple[str, str]] = field(default_factory=list)
     contacts: list[int] = field(default_factory=list)
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    asks: str = ""
 
     def say(self, text: str, level: str = "info") -> None:
         """Add a line to the report; `level` is `good`, `info`, `warning` or `error`."""
@@ -47,6 +52,8 @@ class Job:
             "state": self.state,
             "report": [{"text": text, "level": level} for text, level in self.report],
             "contacts": list(self.contacts),
+            "letters": [{**one, "href": f"/letters/{one['id']}.eml"} for one in self.letters],
+            "asks": self.asks,
         }
 
 
@@ -88,6 +95,7 @@ def _do(job: Job, work: Callable[[Job], None], spoken: str) -> None:
             job.say(error.message, "error")
             if error.hint:
                 job.say(error.hint)
+            job.asks = "password" if isinstance(error, WrongLoginError) else ""
             job.state = "failed"
         except Exception as error:
             _log.error("a job failed: %s", type(error).__name__)  # its text may hold what is on a card

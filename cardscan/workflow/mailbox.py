@@ -11,7 +11,7 @@ from cardscan.errors import CardscanError
 from cardscan.export.imap import ImapDrafts, Login, Security, open_drafts
 from cardscan.messages import tr
 from cardscan.settings.mail import MailSettings
-from cardscan.workflow.passwords import Asker, let_in
+from cardscan.workflow.passwords import Asker, is_known, let_in
 
 PASSWORD_VARIABLE = "CARDSCAN_MAIL_PASSWORD"  # noqa: S105  # where it is, not what it is
 _TOKEN_TIME = 120  # seconds; a token program may open the browser
@@ -41,6 +41,13 @@ def open_mailbox(mail: MailSettings, user: str, asker: Asker | None) -> Iterator
             )
 
         yield _let_in(mail, user, asker, enter)
+
+
+def whose_password(mail: MailSettings, user: str) -> str | None:
+    """Say whose password somebody must type, as in `anna at imap.example`; None where none need be typed."""
+    if not mail.host or not user or mail.token_command or is_known(mail.host, user, PASSWORD_VARIABLE):
+        return None
+    return tr("{user} at {host}", user=user, host=mail.host)
 
 
 def _let_in(mail: MailSettings, user: str, asker: Asker | None, enter: Callable[[Login], ImapDrafts]) -> ImapDrafts:

@@ -51,9 +51,14 @@ def let_in(host: str, user: str, variable: str, asker: Asker | None, enter: Call
         )
     typed = asker.password(tr("Password of {user} at {host}", user=user, host=host))
     opened = enter(typed)
-    if _has_keyring() and asker.keep():
+    if has_keyring() and asker.keep():
         _into_keyring(host, user, typed)
     return opened
+
+
+def is_known(host: str, user: str, variable: str) -> bool:
+    """Tell whether there is a password without asking anybody."""
+    return bool(os.environ.get(variable) or _from_keyring(host, user))
 
 
 def _from_keyring(host: str, user: str) -> str | None:
@@ -66,7 +71,7 @@ def _from_keyring(host: str, user: str) -> str | None:
         return None
 
 
-def _has_keyring() -> bool:
+def has_keyring() -> bool:
     """Tell whether passwords can be kept: the library is optional, and a machine without a desktop has no keyring."""
     try:
         import keyring

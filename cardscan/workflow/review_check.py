@@ -1,12 +1,15 @@
 """Is what a person types a phone number, an e-mail address? Said as they type, by the same rules as on a card."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cardscan.messages import tr
 from cardscan.normalize import emails, phones, taxids, urls
 
 Json = dict[str, Any]
+
+_PHONE = re.compile(r"phones\[\d{1,2}\]")
 
 
 def check(field: str, value: str, regions: Sequence[str]) -> Json:
@@ -24,11 +27,19 @@ def check(field: str, value: str, regions: Sequence[str]) -> Json:
     return asked(text, regions) if asked else _told(text)
 
 
+def assigned(key: str, value: str) -> Iterator[str]:
+    """Say what a box of the page holds as `cardscan edit` has it; a number without its extension has none."""
+    yield f"{key}={value}"
+    if _PHONE.fullmatch(key) and value.strip() and phones.split_extension(value)[1] is None:
+        yield f"{key}.extension="
+
+
 def _phone(text: str, regions: Sequence[str]) -> Json:
     phone = phones.parse(text, regions)
     if phone is None:
         return _told(text, tr("This is no phone number."))
     normal = phones.format_international(phone.number) if phone.valid else phone.number
+    normal += f" ext. {phone.extension}" if phone.extension else ""
     return _told(normal, "" if phone.valid else tr("No country has such a number."))
 
 

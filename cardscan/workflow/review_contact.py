@@ -12,6 +12,7 @@ from cardscan.messages import tr
 from cardscan.model import Code, Contact, Evidence, Former, Phone, Record, StoredCard, TextLine
 from cardscan.normalize.phones import format_international
 from cardscan.workflow import words
+from cardscan.workflow.clues import clues
 from cardscan.workflow.explain import candidates
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_draft import draft_view, suggestion_view
@@ -158,7 +159,11 @@ def _field(record: Record, slot: _Slot, others: Sequence[Json]) -> Json:
         "doubtful": bool(concerns),
         "reasons": [words.reason(one.field, one.reason) for one in concerns],
         "edited": name in record.edited,
-        "candidates": [one["candidate"] for one in others if one["role"] == _ROLES[name] and one["text"] != value],
+        "candidates": [
+            one["candidate"] | {"reasons": clues(one["candidate"]["reasons"])}
+            for one in others
+            if one["role"] == _ROLES[name] and one["text"] != value
+        ],
         "valid": True,
         "type": None,
     }
@@ -182,7 +187,7 @@ def _candidates_of(lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> list
         {
             "role": row.field,
             "text": row.value,
-            "candidate": {"value": row.value, "lines": list(row.lines), "reasons": list(row.reasons)},
+            "candidate": {"value": row.value, "lines": list(row.lines), "reasons": row.reasons},
         }
         for row in candidates(lines, codes)
     ]
@@ -245,8 +250,9 @@ def _neighbours(briefs: Sequence[Brief], number: int) -> tuple[int | None, int |
 
 
 def shown_phone(phone: Phone) -> str:
-    """Write a number as people read it."""
-    return format_international(phone.number) if phone.valid else phone.raw or phone.number
+    """Write a number as people read it, with its extension."""
+    shown = format_international(phone.number) if phone.valid else phone.raw or phone.number
+    return f"{shown} ext. {phone.extension}" if phone.extension else shown
 
 
 def called(brief: Brief) -> str:

@@ -1,6 +1,6 @@
 """Contacts that look like one person, as the reviewer sees them: side by side, field by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from cardscan.errors import CardscanError
@@ -19,12 +19,15 @@ _SINGLE = ("name", "title", "department", "company", "address")
 _MANY = {"phones": "number", "emails": "address", "urls": "value", "social": "value", "tax_ids": "number"}
 
 
-def found(review: Review, *, wait: bool = False) -> list[Pair] | None:
+def found(review: Review, *, wait: bool = False) -> Sequence[Pair] | None:
     """List the pairs; without `wait`, as they were known last, None where nobody looked for them yet."""
     pairs = review.beside("doubles", lambda: _find(review), wait=wait)
-    # One of them may have been erased, or joined, since the pairs were found.
+    # They may have been erased, joined or said to be two since the pairs were found.
     queue = review.queue()
-    return None if pairs is None else [one for one in pairs if queue.get(one.one) and queue.get(one.other)]
+    apart = review.keep("apart", review.store.apart.pairs)
+    return pairs and [
+        one for one in pairs if queue.get(one.one) and queue.get(one.other) and (one.one, one.other) not in apart
+    ]
 
 
 def _find(review: Review) -> tuple[Pair, ...]:

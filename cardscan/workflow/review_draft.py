@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
+from cardscan.files import safe_name
 from cardscan.followup.lint import lint
+from cardscan.messages import tr
 from cardscan.model import Draft, Finding, Note, Record, Suggestion
 from cardscan.store.drafts import StoredDraft
 from cardscan.workflow import words
-from cardscan.workflow.letter_files import CHANGED, state
+from cardscan.workflow.letter_files import CHANGED, content, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.linting import as_it_lies, waiting, without_answered
-from cardscan.workflow.review import Review
+from cardscan.workflow.review import MissingError, Review
 
 Json = dict[str, Any]
 
@@ -50,6 +52,17 @@ def draft_view(review: Review, record: Record, stored: StoredDraft) -> Json:
     if how == CHANGED:
         row["machine"] = {"subject": machine.subject, "body": machine.body}
     return row
+
+
+def letter_file(review: Review, number: int) -> tuple[str, bytes]:
+    """Answer a harmless name for a letter's file, and what it holds; MissingError where it is gone, or no letter's."""
+    path = review.workspace.root / review.letter(number).file
+    # What the database says is not believed further than the folder of the letters.
+    inside = path.resolve().is_relative_to(review.workspace.drafts.resolve())
+    data = content(path) if inside and path.suffix == ".eml" else None
+    if data is None:
+        raise MissingError(tr("The file of this letter is not there any more."))
+    return safe_name(path.name, "letter.eml"), data
 
 
 def preview(review: Review, stored: StoredDraft, note: Note) -> Json:

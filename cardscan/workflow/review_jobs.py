@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cardscan.messages import tr, trn
 from cardscan.settings.workspace import Workspace
 from cardscan.store.drafts import StoredDraft
 from cardscan.workflow import push as pushing
 from cardscan.workflow import standing, words
+from cardscan.workflow.passwords import Asker
 from cardscan.workflow.process import Options, Reader, process
 from cardscan.workflow.review import Review
 from cardscan.workflow.review_queue import READY, Filter
@@ -25,6 +26,7 @@ class Reporter(Protocol):
     """Takes a report line by line, and counts what is done."""
 
     contacts: list[int]
+    letters: list[dict[str, Any]]
 
     def say(self, text: str, level: str = "info") -> None:
         """Add a line; `level` is `good`, `info`, `warning` or `error`."""
@@ -69,13 +71,13 @@ def approve_ready(review: Review, event: str, job: Reporter, turn: Callable[[], 
         job.say(tr("There is nothing to approve: no letter is ready and waiting."))
 
 
-def push_letters(workspace: Workspace, event: str, job: Reporter) -> None:
-    """Lay the approved letters into the user's drafts mailbox; nothing is sent."""
+def push_letters(workspace: Workspace, event: str, job: Reporter, asker: Asker | None = None) -> None:
+    """Lay the approved letters into the user's drafts mailbox; nothing is sent. `asker` may know the password."""
 
     def progress(drafts: Sequence[StoredDraft]) -> Iterable[StoredDraft]:
         return job.count(drafts, len(drafts))
 
-    done = pushing.push(workspace, pushing.Options(event=event or None), progress=progress)
+    done = pushing.push(workspace, pushing.Options(event=event or None), asker=asker, progress=progress)
     there = sum(one.outcome in pushing.IN_MAILBOX for one in done.letters)
     if there:
         where = {"mailbox": done.mailbox, "user": done.user}
@@ -99,13 +101,18 @@ def push_letters(workspace: Workspace, event: str, job: Reporter) -> None:
 
 
 def gather_letters(review: Review, event: str, job: Reporter) -> None:
-    """Tell where the files of the approved letters lie: a double click opens each in the mail program."""
+    """List the approved letters, to be opened in the mail program one by one, and tell where their files lie."""
     store, root = review.store, review.workspace.root
     found = [one for one in store.drafts.find(event or None) if one.status == APPROVED]
     there = [one for one in job.count(found, len(found)) if (root / one.file).is_file()]
     job.say(trn("{n} letter is approved.", "{n} letters are approved.", len(there)), "good" if there else "info")
+    if there:
+        job.say(tr("Open each with your mail program, read it, send it; then mark them here as sent."))
     for folder in dict.fromkeys((root / one.file).parent for one in there):
-        job.say(tr("Their files are in {folder}: open each with your mail program, read it, send it.", folder=folder))
+        job.say(tr("Their files are in {folder}", folder=folder))
+    job.letters += [
+        {"id": one.id, "contact": one.record_id, "name": one.draft.to_name or one.draft.to} for one in there
+    ]
     for one in found:
         if one not in there:
             job.say(f"{one.draft.to_name or one.draft.to}: {words.pushed('removed', '')}", "warning")
