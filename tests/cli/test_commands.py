@@ -128,7 +128,7 @@ def test_edit_and_delete(call, evening, monkeypatch):
         monkeypatch.setattr(sys, "stdin", nobody)
         assert call("delete", 2)[0] == 1
     assert call("delete", 2, "--yes")[0] == 0
-    assert call("show", 2)[0] == 1
+    assert call("show", 2)[0] == 2
 
 
 def test_edit_names_its_fields():

@@ -87,7 +87,7 @@ def test_letters_are_approved_sent_and_skipped_and_all_is_taken_back(call):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["drafts", "sent", "99"], 1, "99"),
+        (["drafts", "sent", "99"], 2, "99"),
         (["drafts", "sent"], 2, "NUMBERS"),
         (["drafts", "sent", "1.7"], 1, "1.7"),
         (["drafts", "sent", "1,7"], 2, "3.2"),
@@ -95,10 +95,10 @@ def test_letters_are_approved_sent_and_skipped_and_all_is_taken_back(call):
         (["drafts", "sent", "1", "--on", "2999-01-01"], 2, "not come yet"),
         (["drafts", "sent", "1", "--event", "nowhere"], 2, "nowhere"),
         (["drafts", "aprove", "1"], 2, "approve"),
-        (["replied", "99"], 1, "99"),
+        (["replied", "99"], 2, "99"),
         (["consent", "1"], 2, "--how"),
         (["introduce", "1", "1"], 2, "different"),
-        (["introduce", "1", "99"], 1, "99"),
+        (["introduce", "1", "99"], 2, "99"),
         (["introduce", "1"], 2, "NUMBER"),
     ],
 )

@@ -39,7 +39,7 @@ def test_forget_shows_what_goes_and_asks_first(call, ws, monkeypatch):
     code, _, said = call("forget", "1", "-w", ws.root)
     assert (code, "No file of the workspace" in said) == (0, True)
     assert not (ws.root / "2026-11-19 Breakfast" / "1.jpg").exists()
-    assert call("show", "1", "-w", ws.root)[0] == 1
+    assert call("show", "1", "-w", ws.root)[0] == 2
     assert call("show", "2", "-w", ws.root)[0] == 0
 
 
@@ -52,7 +52,7 @@ def test_forget_asks_whom_where_several_are_meant(call, ws, monkeypatch):
     assert "cardscan forget" in said
     answers(monkeypatch, "1")
     assert call("forget", "Breakfast", "--yes", "-w", ws.root)[0] == 0
-    assert call("show", "1", "-w", ws.root)[0] == 1
+    assert call("show", "1", "-w", ws.root)[0] == 2
     assert call("forget", "nobody", "--yes", "-w", ws.root)[0] == 2
 
 
