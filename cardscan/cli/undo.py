@@ -7,12 +7,15 @@ import click
 
 from cardscan.cli import options, terminal
 from cardscan.cli.command import Command
-from cardscan.messages import tr
+from cardscan.messages import tr, trn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cardscan.store.actions import Action
 
 _SHOWN = 50
+_MOST_NUMBERS = 10
 
 
 @click.command(
@@ -39,7 +42,7 @@ def command(number: int | None, listed: bool, redo: bool, workspace: Path | None
         _list(actions(place)[:_SHOWN])
         return
     done = undo(place, number, redo=redo)
-    what, whose = words.done(done.what), ", ".join(map(str, done.records))
+    what, whose = words.done(done.what), _numbers(done.records)
     if redo or done.what == "undo":
         terminal.say(tr("Done again. Contacts: {numbers}", numbers=whose))
     else:
@@ -50,6 +53,13 @@ def command(number: int | None, listed: bool, redo: bool, workspace: Path | None
         terminal.say(tr("If they are two people: {command}", command=f"cardscan apart {pair}"))
 
 
+def _numbers(records: "Sequence[int]") -> str:
+    """Name contacts by their numbers; of many, only how many there are."""
+    if len(records) > _MOST_NUMBERS:
+        return trn("{n} contact", "{n} contacts", len(records))
+    return ", ".join(map(str, records))
+
+
 def _list(found: "tuple[Action, ...]") -> None:
     from cardscan.workflow import words
 
@@ -58,7 +68,7 @@ def _list(found: "tuple[Action, ...]") -> None:
         state = tr("taken back") if action.undone else ""
         of = f" {action.undoes}" if action.undoes is not None else ""
         when = f"{action.at.astimezone():%Y-%m-%d %H:%M}"
-        rows.append((str(action.id), when, words.done(action.what) + of, ", ".join(map(str, action.records)), state))
+        rows.append((str(action.id), when, words.done(action.what) + of, _numbers(action.records), state))
     if rows:
         terminal.put(terminal.table((tr("No."), tr("When"), tr("What"), tr("Contacts"), ""), rows))
     else:

@@ -53,7 +53,7 @@ def phone(printed: str, kind: PhoneType | None, regions: Sequence[str]) -> Phone
     number = number.partition(";")[0].strip()
     extension = digits(extension)[:11]
     found = phones.parse(f"{number} ext. {extension}" if extension else number, regions)
-    if found is None:
+    if found is None or not (found.valid or number.startswith(("+", "00"))):  # perhaps of another country: no guess
         return Phone(number, number, kind, extension or None, valid=False, evidence=BY_BOOK) if digits(number) else None
     return Phone(found.number, number, kind or found.type, found.extension, found.valid, BY_BOOK)
 

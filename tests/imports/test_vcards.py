@@ -170,3 +170,9 @@ def test_a_group_of_cards_is_nobody(kind):
     (group,) = vcard.parse(f"BEGIN:VCARD\nVERSION:3.0\n{kind}\nFN:Friends\nUID:g1\nEND:VCARD\n".encode())
     assert group.is_empty
     assert group.problems == ()
+
+
+def test_a_number_that_is_none_of_our_country_is_kept_as_written():
+    data = b"BEGIN:VCARD\nVERSION:3.0\nFN:Jan\nTEL:793 406 218\nTEL:600 111 222\nEND:VCARD\n"
+    (jan,) = vcard.parse(data, ["ES"])
+    assert {phone.number: phone.valid for phone in jan.contact.phones} == {"793 406 218": False, "+34600111222": True}
