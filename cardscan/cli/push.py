@@ -70,12 +70,6 @@ def asker() -> Asker | None:
 
 
 def _show(drafts: Sequence[StoredDraft]) -> Iterable[StoredDraft]:
-    """Show how far the run is, where a person looks at it."""
-    if not sys.stderr.isatty():
-        return drafts
-    from tqdm import tqdm
+    from cardscan.cli.progress import show_items
 
-    bar: Iterable[StoredDraft] = tqdm(
-        drafts, desc=tr("Pushing"), unit=tr("draft"), file=sys.stderr, dynamic_ncols=True, leave=False
-    )
-    return bar
+    return show_items(drafts, tr("Pushing"), tr("draft"))

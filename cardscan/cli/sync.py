@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -66,12 +65,6 @@ def command(
 
 
 def _show(steps: Sequence[Step]) -> Iterable[Step]:
-    """Show how far the run is, where a person looks at it."""
-    if not sys.stderr.isatty():
-        return steps
-    from tqdm import tqdm
+    from cardscan.cli.progress import show_items
 
-    bar: Iterable[Step] = tqdm(
-        steps, desc=tr("Synchronising"), unit=tr("contact"), file=sys.stderr, dynamic_ncols=True, leave=False
-    )
-    return bar
+    return show_items(steps, tr("Synchronising"), tr("contact"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.settings.toml import TomlFile
 
@@ -14,7 +13,6 @@ SECURITY = ("tls", "starttls", "none")
 """How the connection is kept private; `none` is for a server on this very machine."""
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-_SECRETS = frozenset({"password", "pass", "passwd", "secret", "token", "access_token"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,8 @@ def load_mail(path: Path) -> MailSettings:
         return MailSettings()
     toml = TomlFile(path)
     table = toml.table(SECTION)
-    for key in _SECRETS & table.keys():
-        raise _no_secrets(toml, key)
+    hint = tr("cardscan push asks for the password, and can keep it in the keyring of this computer.")
+    toml.refuse_secrets(table, SECTION, hint)
     toml.only([part.name for part in fields(MailSettings)], table, SECTION)
     mail = MailSettings(**{key: _value(toml, key, value) for key, value in table.items()})
     if mail.security == "none" and mail.host not in _LOCAL:
@@ -54,17 +52,11 @@ def _value(toml: TomlFile, key: str, value: object) -> Any:
             raise toml.wrong(key, tr("write a number without quotes, such as {example}", example="993"), SECTION)
         return value
     if key == "token_command":
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise toml.wrong(key, tr('write a list of texts, such as {key} = ["...", "..."]', key=key), SECTION)
-        return tuple(value)
-    if not isinstance(value, str):
-        raise toml.wrong(key, tr('write a text in quotes, such as {key} = "..."', key=key), SECTION)
-    return _text(toml, key, value.strip())
+        return toml.texts(key, value, SECTION)
+    return _text(toml, key, toml.text(key, value, SECTION))
 
 
 def _text(toml: TomlFile, key: str, value: str) -> str:
-    if any(ord(char) < 32 for char in value):
-        raise toml.wrong(key, tr("write it on one line"), SECTION)
     if key == "host" and not re.fullmatch(r"[\w.:-]*", value):
         raise toml.wrong(
             key, tr("write the server's name alone, such as {example}", example='"imap.gmail.com"'), SECTION
@@ -73,9 +65,3 @@ def _text(toml: TomlFile, key: str, value: str) -> str:
         known = ", ".join(f'"{word}"' for word in SECURITY)
         raise toml.wrong(key, tr("write one of {known}", known=known), SECTION)
     return value.lower() if key == "host" else value
-
-
-def _no_secrets(toml: TomlFile, key: str) -> CardscanError:
-    error = toml.wrong(key, tr("no password belongs into a file; remove it"), SECTION)
-    error.hint = tr("cardscan push asks for the password, and can keep it in the keyring of this computer.")
-    return error

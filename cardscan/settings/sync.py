@@ -4,13 +4,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.settings.toml import TomlFile
 
 SECTION = "sync"
-
-_SECRETS = frozenset({"password", "pass", "passwd", "secret", "token"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ def load_sync(path: Path) -> SyncSettings:
         return SyncSettings()
     toml = TomlFile(path)
     table = toml.table(SECTION)
-    for key in _SECRETS & table.keys():
-        raise _no_secrets(toml, key)
+    hint = tr("cardscan sync asks for the password, and can keep it in the keyring of this computer.")
+    toml.refuse_secrets(table, SECTION, hint)
     toml.only([part.name for part in fields(SyncSettings)], table, SECTION)
     return SyncSettings(**{key: _value(toml, key, value) for key, value in table.items()})
 
@@ -50,17 +47,5 @@ def _value(toml: TomlFile, key: str, value: object) -> Any:
             raise toml.wrong(key, tr("write true or false"), SECTION)
         return value
     if key in ("events", "tags"):
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise toml.wrong(key, tr('write a list of texts, such as {key} = ["...", "..."]', key=key), SECTION)
-        return tuple(word.strip() for word in value if word.strip())
-    if not isinstance(value, str):
-        raise toml.wrong(key, tr('write a text in quotes, such as {key} = "..."', key=key), SECTION)
-    if any(ord(char) < 32 for char in value):
-        raise toml.wrong(key, tr("write it on one line"), SECTION)
-    return value.strip()
-
-
-def _no_secrets(toml: TomlFile, key: str) -> CardscanError:
-    error = toml.wrong(key, tr("no password belongs into a file; remove it"), SECTION)
-    error.hint = tr("cardscan sync asks for the password, and can keep it in the keyring of this computer.")
-    return error
+        return tuple(word.strip() for word in toml.texts(key, value, SECTION) if word.strip())
+    return toml.text(key, value, SECTION)

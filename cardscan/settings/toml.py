@@ -10,6 +10,8 @@ from typing import Any
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 
+_SECRETS = frozenset({"password", "pass", "passwd", "secret", "token", "access_token"})
+
 
 class TomlFile:
     """A parsed TOML file that still knows the line each key stands in.
@@ -54,6 +56,27 @@ class TomlFile:
             hint = tr("Did you mean {key!r}?", key=close[0]) if close else tr("Known: {keys}", keys=", ".join(known))
             where = self._where(key, section, entry)
             raise CardscanError(tr("{where}: unknown key {key!r}", where=where, key=key), hint=hint)
+
+    def text(self, key: str, value: object, section: str = "") -> str:
+        """Answer a value that is to be one line of text."""
+        if not isinstance(value, str):
+            raise self.wrong(key, tr('write a text in quotes, such as {key} = "..."', key=key), section)
+        if any(ord(char) < 32 for char in value):
+            raise self.wrong(key, tr("write it on one line"), section)
+        return value.strip()
+
+    def texts(self, key: str, value: object, section: str = "") -> tuple[str, ...]:
+        """Answer a value that is to be a list of texts."""
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise self.wrong(key, tr('write a list of texts, such as {key} = ["...", "..."]', key=key), section)
+        return tuple(value)
+
+    def refuse_secrets(self, values: Mapping[str, Any], section: str, hint: str) -> None:
+        """Refuse a password: it does not belong into a file."""
+        for key in _SECRETS & values.keys():
+            error = self.wrong(key, tr("no password belongs into a file; remove it"), section)
+            error.hint = hint
+            raise error
 
     def wrong(self, key: str, what: str, section: str = "", entry: int = 0) -> CardscanError:
         """Make the error for a key whose value is wrong: `what` says what it should be."""
