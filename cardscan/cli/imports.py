@@ -25,10 +25,10 @@ _MOST_PROBLEMS = 10
 @options.as_json()
 def command(files: tuple[Path, ...], workspace: Path | None, dry_run: bool, as_json: bool) -> int:
     """Import, and sum up what came of it."""
-    from cardscan.cli import opened
+    from cardscan.cli import opened, progress
     from cardscan.workflow.imports import import_files
 
-    done = import_files(opened.workspace(workspace), files, dry_run=dry_run)
+    done = import_files(opened.workspace(workspace), files, dry_run=dry_run, progress=progress.entries)
     if as_json:
         added = len(done.added) if dry_run else done.added
         counted = {"added": added, "completed": done.completed, "known": done.known, "problems": done.problems}

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from cardscan.store.store import Store
 from cardscan.workflow.notes import forget
 from cardscan.workflow.session import reading, writing
 from cardscan.workflow.union import unite
+
+Progress = Callable[[Sequence[Imported]], Iterable[Imported]]
 
 LARGEST = 150_000_000
 """Bytes of a file; an address book of ten thousand people with their pictures is smaller."""
@@ -48,13 +50,16 @@ class Imports:
         return len(self.added) + len(self.completed) + self.known
 
 
-def import_files(workspace: Workspace, files: Sequence[Path], *, dry_run: bool = False) -> Imports:
+def import_files(
+    workspace: Workspace, files: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None
+) -> Imports:
     """Read address books (vCard, CSV) into the workspace's contacts.
 
     Args:
         workspace: Where the contacts are.
         files: The books, told apart by what is in them.
         dry_run: Change nothing, and only say what would come of it; numbers of new contacts are then made up.
+        progress: Passes the entries of each book on, and may show how far the run is.
 
     Raises:
         CardscanError: A file is no address book, or cannot be read; nothing is imported then.
@@ -62,14 +67,14 @@ def import_files(workspace: Workspace, files: Sequence[Path], *, dry_run: bool =
     settings = config.load(workspace.config)
     regions = [code for code in (settings.reading.region, settings.sender.country) if code]
     books = [(path, _parse(path, regions)) for path in files]
-    done = Imports()
+    done, progress = Imports(), progress or iter
     if dry_run:
         with reading(workspace) as store:
-            _take_in(store, books, done)
+            _take_in(_Into(store, done, None), books, progress)
         return done
     with writing(workspace, create=True) as store:
         with store.journal.acting("imported", ()) as doing:
-            _take_in(store, books, done, doing)
+            _take_in(_Into(store, done, doing), books, progress)
         done.action = doing.action
         store.audit.note("import", done.entries)
         store.finder.refresh()
@@ -123,24 +128,20 @@ def _no_book(path: Path) -> CardscanError:
     )
 
 
-def _take_in(
-    store: Store, books: Sequence[tuple[Path, tuple[Imported, ...]]], done: Imports, doing: Acting | None = None
-) -> None:
-    """Take in books, as part of the action; without one, only find out what would come of it."""
-    into = _Into(store, done, doing)
+def _take_in(into: "_Into", books: Sequence[tuple[Path, tuple[Imported, ...]]], progress: Progress) -> None:
     for path, entries in books:
         for entry in entries:
-            done.problems += (
+            into.done.problems += (
                 tr("{path}, entry {n}: {problem}", path=path.name, n=entry.place, problem=why) for why in entry.problems
             )
-        into.take(entry for entry in entries if not entry.is_empty)
+        into.take(progress([entry for entry in entries if not entry.is_empty]))
 
 
 class _Into:
-    """The contacts as they are while a book is taken in."""
+    """The contacts as they are while a book is taken in, as part of an action; without one, nothing is changed."""
 
     def __init__(self, store: Store, done: Imports, doing: Acting | None) -> None:
-        self._store, self._done, self._doing = store, done, doing
+        self._store, self.done, self._doing = store, done, doing
         self._contacts = dict(store.contacts())
         self._people = KnownPeople(self._contacts.items())
         self._uids = store.imports.by_uid()
@@ -155,9 +156,9 @@ class _Into:
             if number is None:
                 self._add(entry)
             elif number < 0 or not self._complete(number, entry):
-                self._done.known += 1
+                self.done.known += 1
             else:
-                self._done.completed.append(number)
+                self.done.completed.append(number)
 
     def _known_as(self, entry: Imported) -> int | None:
         """Find who it is: by the book's own name for it, as a certain match, or as an entry that is there already."""
@@ -170,11 +171,11 @@ class _Into:
 
     def _add(self, entry: Imported) -> None:
         note = Note(background=entry.note, groups=entry.tags)
-        number = -len(self._done.added) - 1
+        number = -len(self.done.added) - 1
         if self._doing:
             number = self._store.imports.add(entry.contact, note, entry.uid)
             self._doing.records.add(number)
-        self._done.added.append(number)
+        self.done.added.append(number)
         self._named[_key(entry.contact)].append(number)
         if entry.uid:
             self._uids[entry.uid] = number

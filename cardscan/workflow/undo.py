@@ -1,6 +1,6 @@
 """Take back what was done: rows and files are again as they were, unless something else has changed them since."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -48,13 +48,14 @@ def undo(workspace: Workspace, action_id: int | None = None, *, redo: bool = Fal
     with writing(workspace) as store:
         action = store.journal.action(action_id) if action_id is not None else _last(store, redo=redo)
         letters = Letters.of(workspace, store, config.load(workspace.config))
-        for number in action.records:
+        live = _letters(store, action)
+        for number in _written_to(action, live):
             letters.settle(number)
         live = _letters(store, action)
         with store.journal.undoing(action.id) as doing:
             _put_files_back(workspace, store, doing, action, live)
         carry_out(workspace, store)
-        for number in action.records:
+        for number in _written_to(action, _letters(store, action)):
             letters.settle(number)
         forget(workspace)
         return Undone(action.what, action.records, doing.action or 0)
@@ -80,6 +81,11 @@ def _last(store: Store, *, redo: bool) -> Action:
 def _letters(store: Store, action: Action) -> dict[int, StoredDraft]:
     """Fetch the letters that an action can have touched, by their numbers."""
     return {one.id: one for one in store.drafts.find(record=action.records, about=True)}
+
+
+def _written_to(action: Action, letters: Mapping[int, StoredDraft]) -> Iterable[int]:
+    """Name whose letters may need to follow: thousands that were imported have none."""
+    return {one.record_id for one in letters.values()} if action.what == "imported" else action.records
 
 
 def _put_files_back(
