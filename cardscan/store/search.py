@@ -25,6 +25,7 @@ from cardscan.store.codec import moment, unpack
 from cardscan.store.events import event_of
 
 _FOLDED = frozenset({"name", "company", "email", "phone", "words"})
+_BEYOND = 2**63  # no number that SQLite knows; people may type it
 _BATCH = 500  # records; SQLite takes up to 32766 values in one statement
 
 
@@ -43,7 +44,7 @@ def find(
     if verdict is not None:
         query = query.where(t.record.c.verdict == verdict)
     if ids is not None and len(ids) <= _BATCH:
-        query = query.where(t.record.c.id.in_(ids))
+        query = query.where(t.record.c.id.in_([number for number in ids if number < _BEYOND]))
     found = connection.scalars(query)
     wanted = None if ids is None else frozenset(ids)
     if text and text.strip():

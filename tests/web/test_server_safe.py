@@ -36,6 +36,7 @@ POSTS = (
     "/api/drafts/1/skip",
     "/api/drafts/1/sent",
     "/api/drafts/1/reopen",
+    "/api/drafts/sent",
     "/api/doubles/join",
     "/api/doubles/apart",
     "/api/undo",
@@ -54,6 +55,7 @@ GETS = (
     "/images/crop/1/0",
     "/images/thumb/1",
     "/images/photo/1/0",
+    "/letters/1.eml",
     "/static/js/api.js",
 )
 

@@ -14,6 +14,7 @@ export class ApiError extends Error {
     this.code = error.code ?? "broken";
     this.hint = error.hint ?? "";
     this.findings = error.findings ?? [];
+    this.keyring = error.keyring ?? false;
     this.current = current;
   }
 }

@@ -6,12 +6,12 @@ import { tr } from "./i18n.js";
 
 /**
  * Show a dialog and answer the value of the button that closed it, or null.
- * `actions` are `{value, label, primary}`; `body` is nodes; Esc, and a click beside it, close it where that is harmless.
+ * `actions` are `{value, label, primary, skip}`, where `skip` needs no field filled in; `body` is nodes; Esc, and a click beside it, close it where that is harmless.
  */
 export function ask(title, body, actions, { wide = false, must = false } = {}) {
   const heading = el("h2", { id: "dialog-title", tabIndex: -1 }, title);
-  const buttons = actions.map(({ value, label, primary }) =>
-    el("button", { value, class: primary ? "primary" : "", type: "submit" }, label));
+  const buttons = actions.map(({ value, label, primary, skip }) =>
+    el("button", { value, class: primary ? "primary" : "", type: "submit", formnovalidate: skip ?? false }, label));
   const box = el("dialog", { class: wide ? "wide" : "", "aria-labelledby": "dialog-title" },
     el("form", { method: "dialog" },
       el("header", {}, heading, must ? null : closer()),

@@ -22,12 +22,44 @@ export async function push(event) {
   const body = el("div", {},
     el("p", {}, trn("{n} letter is approved. Where shall it go? Nothing is sent: you send it yourself.", "{n} letters are approved. Where shall they go? Nothing is sent: you send them yourself.", approved)),
     choice("imap", tr("Into the drafts folder of my mailbox"), tr("as set up in cardscan.toml; this uses the network"), true),
-    choice("eml", tr("Files for my mail program"), tr(".eml files in the exports folder"), false));
+    choice("eml", tr("Files for my mail program"), tr("each opens there as a draft"), false));
   const answer = await ask(tr("Hand over the approved letters"), body, [
     { value: "", label: tr("Cancel") }, { value: "go", label: tr("Hand over"), primary: true },
   ]);
   const to = body.querySelector("input:checked").value;
-  if (answer === "go") await run(tr("Handing over"), () => post("/api/push", { event: event?.key ?? "", to }));
+  if (answer === "go") await handOver({ event: event?.key ?? "", to });
+}
+
+/** Hand letters over; where a password is lacking or wrong, it is asked for, sent this once, and not remembered here. */
+async function handOver(order) {
+  let begun;
+  try {
+    begun = await post("/api/push", order);
+  } catch (error) {
+    if (error.code !== "password") return run(tr("Handing over"), () => Promise.reject(error));
+    const typed = await askPassword(error.message, error.keyring);
+    return typed && handOver({ ...order, ...typed });
+  }
+  const job = await run(tr("Handing over"), async () => begun);
+  if (job.asks !== "password") return job;
+  const typed = await askPassword(tr("The password was refused. Type it again."), false);
+  return typed && handOver({ ...order, ...typed });
+}
+
+async function askPassword(why, canKeep) {
+  const box = el("input", { type: "password", autocomplete: "off", autofocus: true, required: true, onkeydown: (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // which would take the form's first button, the one that closes it
+    box.form.querySelector("button.primary").click();
+  } });
+  const keep = el("input", { type: "checkbox" });
+  const body = el("div", {}, el("p", {}, why), el("label", { class: "stacked" }, tr("Password"), box),
+    canKeep ? el("label", { class: "option" }, keep, el("span", {}, tr("Keep it in this computer's keyring"))) : null,
+    el("p", { class: "hint" }, tr("cardscan itself does not keep it. Of some providers you need an app password.")));
+  const answer = await ask(tr("Password of your mailbox"), body, [
+    { value: "", label: tr("Cancel"), skip: true }, { value: "go", label: tr("Hand over"), primary: true },
+  ]);
+  return answer === "go" && box.value ? { password: box.value, keep: keep.checked } : null;
 }
 
 /** Start a job and show it to its end; answers the finished job, or null if it could not start. */
@@ -45,10 +77,28 @@ export async function run(title, start) {
   bar.hidden = true;
   words.textContent = job.state === "failed" ? tr("This did not work out.") : tr("Done.");
   put(report, (job.report ?? []).map((line) => el("li", { data: { level: line.level ?? "info" } }, icon(line.level === "error" ? "cross" : line.level === "warning" ? "diamond" : "tick"), el("span", {}, line.text))));
-  dialog.finish({ value: "close", label: tr("Close"), primary: true });
+  const letters = job.letters ?? [];
+  if (letters.length) report.after(files(letters));
+  const sent = letters.length ? [{ value: "sent", label: trn("I sent it: mark it as sent", "I sent all: mark them as sent", letters.length) }] : [];
+  dialog.finish(...sent, { value: "close", label: tr("Close"), primary: true });
   await Promise.all([load(), loadOverview()]).catch(complain);
-  await dialog.closed;
+  if (await dialog.closed === "sent") await markSent(letters);
   return job;
+}
+
+/** Links to letters: a click hands one to the browser, which hands it to the mail program. */
+function files(letters) {
+  return el("ul", { class: "files" }, letters.map(({ href, name }) =>
+    el("li", {}, el("a", { href, download: "" }, icon("sent"), tr("Letter to {name}", { name })))));
+}
+
+async function markSent(letters) {
+  try {
+    await post("/api/drafts/sent", { letters: letters.map((one) => one.id) });
+    await Promise.all([load(), loadOverview()]);
+  } catch (error) {
+    complain(error);
+  }
 }
 
 /** Show a job that another window, or this one before a reload, has started. */
