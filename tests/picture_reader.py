@@ -62,18 +62,21 @@ class Photos:
             yield PhotoResult(path, digest, readings)
 
 
-def _reading(path, digest, index, person):
+def contact_of(person):
     given, family = person["name"].split(" ", 1)
-    contact = Contact(
+    return Contact(
         language=person.get("language", "it"),
         name=Name(person["name"], given, family, evidence=SURE),
         company=Text(person["company"], SURE),
         phones=(Phone(person["phone"], person["printed"], evidence=SURE),),
         emails=(Email(person["email"], evidence=SURE),),
     )
+
+
+def _reading(path, digest, index, person):
     lines = tuple(TextLine(person[key], SQUARE, 0.9) for key in ("name", "email", "printed", "company"))
     side = Side(path, digest, 0, index, None, area(index), jpeg(noise(person["seed"])))
-    return Reading((side,), lines, (), contact, "ready", engine="fake")
+    return Reading((side,), lines, (), contact_of(person), "ready", engine="fake")
 
 
 def person(number, name=None, **more):

@@ -3,22 +3,24 @@
 from datetime import date
 
 import pytest
-from picture_reader import ANNA, Photos, person, shows, trace
+from picture_reader import ANNA, Photos, contact_of, person, shows, trace
 
-from cardscan.model import Declaration, Draft, Event
+from cardscan.model import Declaration, Draft, Event, Note
 from cardscan.settings.workspace import Workspace
 from cardscan.workflow.session import reading, writing
 
 
 @pytest.fixture
 def life(tmp_path, call, monkeypatch):
-    """A workspace of 1,000 contacts, and all that can be made of one of them."""
+    """A workspace of 1,000 contacts, most of them out of an address book, and all that can be made of one of them."""
     photos = Photos()
     monkeypatch.setattr("cardscan.pipeline.read.read_photos", lambda paths, **_: photos(paths))
     call("init", "ws")
     root = tmp_path / "ws"
     with writing(Workspace(root), create=True) as store, store.transaction():
-        for number in range(1, 998, 2):
+        for number in range(101, 999):
+            store.imports.add(contact_of(person(number)), Note())
+        for number in range(1, 100, 2):
             folder = root / f"2026-0{number % 9 + 1}-10 Event"
             keep(store, root, photos, photos.lay(folder / f"IMG_{number}.jpg", person(number), person(number + 1)))
     folder = root / "2026-01-10 Event"
