@@ -42,7 +42,9 @@ def name(full: str, given: str = "", family: str = "", prefix: str = "", suffix:
         given, parts = "", ""  # a whole name in the first place: nobody told what of it is the family name
     if not bare or not _holds(bare, given, family) or "," in bare:
         bare = parts or bare
-    return Name(bare, given or None, family or None, prefix or None, suffix or None, BY_BOOK) if bare else None
+    if not any(map(str.isalnum, bare)):
+        return None  # a mark in place of a name
+    return Name(bare, given or None, family or None, prefix or None, suffix or None, BY_BOOK)
 
 
 def phone(printed: str, kind: PhoneType | None, regions: Sequence[str]) -> Phone | None:
