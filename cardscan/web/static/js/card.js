@@ -15,10 +15,12 @@ export class CardViewer {
     this.image = el("img", { alt: "", draggable: "false" });
     this.boxes = svg("svg", { class: "boxes", preserveAspectRatio: "none", viewBox: `0 0 ${UNIT} ${UNIT}`, role: "group", "aria-label": tr("Lines on the card: Enter offers one to the field, arrows move between them") });
     this.plate = el("div", { class: "plate" }, this.image, this.boxes);
-    this.stage = el("div", { class: "stage" }, el("div", { class: "plate-room" }, this.plate));
+    this.lost = el("p", { class: "lost hint" }, tr("The picture of this side is not there any more."));
+    this.stage = el("div", { class: "stage" }, el("div", { class: "plate-room" }, this.plate), this.lost);
     this.tools = el("div", { class: "card-tools", role: "toolbar", "aria-label": tr("Picture of the card") });
     this.node = el("section", { class: "card-view", "aria-label": tr("Card") }, this.stage, this.tools);
-    this.image.addEventListener("load", () => this.fit());
+    this.image.addEventListener("load", () => { this.node.classList.remove("lost-card"); this.fit(); });
+    this.image.addEventListener("error", () => this.node.classList.add("lost-card"));
     this.boxes.addEventListener("keydown", (event) => this.walk(event));
     this.lit = [];
     new ResizeObserver(() => this.fit()).observe(this.stage);
@@ -67,7 +69,10 @@ export class CardViewer {
       return put(this.boxes);
     }
     const wanted = this.whole ? card.photo : card.image;
-    if (this.image.getAttribute("src") !== wanted) this.image.src = wanted;
+    if (this.image.getAttribute("src") !== wanted) {
+      this.node.classList.remove("lost-card");
+      this.image.src = wanted;
+    }
     this.image.alt = this.alternative(card);
     if (this.whole) this.outline(card);
     else this.drawLines(card);
@@ -128,7 +133,7 @@ export class CardViewer {
     return el("button", {
       class: words ? "quiet" : "icon-button", title: `${label} (${key})`, "aria-label": words ? null : label, "aria-keyshortcuts": key,
       "aria-pressed": pressed === null ? null : String(pressed), data: { tool: name }, onclick: () => this.use(name),
-    }, icon(picture), words ? label : null);
+    }, icon(picture), words ? el("span", {}, label) : null);
   }
 
   walk(event) {

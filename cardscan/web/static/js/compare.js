@@ -11,7 +11,7 @@ import { complain } from "./status.js";
 /** Show the draft and the `fresh` text, and do what the user chooses; answers whether the new one was taken. */
 export async function compare(id, draft, fresh) {
   const body = el("div", { class: "compare" },
-    side(tr("Your text"), draft.subject, draft.body), side(tr("The new text"), fresh.subject, fresh.body));
+    side(tr("Your text"), draft), side(tr("The new text"), fresh));
   const answer = await ask(tr("Your text and the new one"), body, [
     { value: "new", label: tr("Take the new text") }, { value: "mine", label: tr("Keep mine"), primary: true },
   ], { wide: true });

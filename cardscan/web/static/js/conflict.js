@@ -29,7 +29,7 @@ export async function resolveFields(entry, current) {
 /** Ask whose text of a letter stays; answers true for the user's own in this window. */
 export async function resolveText(text, current) {
   const body = el("div", { class: "compare" },
-    side(tr("Here"), text.subject, text.body), side(tr("In the other window"), current.subject, current.body));
+    side(tr("Here"), { ...text, language: current.language }), side(tr("In the other window"), current));
   const answer = await ask(tr("This letter was changed in another window"), body, [
     { value: "theirs", label: tr("Take the other window's") },
     { value: "mine", label: tr("Keep mine"), primary: true },
@@ -38,9 +38,9 @@ export async function resolveText(text, current) {
 }
 
 /** Show a letter's subject and text as one side of a comparison. */
-export function side(title, subject, text) {
+export function side(title, { subject, body, language = null }) {
   return el("section", { class: "side", "aria-label": title },
-    el("h3", {}, title), el("p", { class: "side-subject" }, subject), el("pre", { tabIndex: 0 }, text));
+    el("h3", {}, title), el("p", { class: "side-subject", lang: language }, subject), el("pre", { tabIndex: 0, lang: language }, body));
 }
 
 function disputed(held, before, theirs, label) {

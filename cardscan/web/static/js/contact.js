@@ -29,13 +29,13 @@ export class ContactSheet {
     this.notes = new NoteBox(() => this.letter.follow());
     this.story = el("details", { class: "story" });
     this.bar = el("div", { class: "action-bar", role: "toolbar", "aria-label": tr("What to do with this contact") });
+    this.body = el("div", { class: "sheet-body" },
+      el("div", { class: "sheet-left" }, this.card.node, this.letter.node),
+      el("div", { class: "sheet-right" }, this.fields.node, this.notes.node, this.story));
     this.node = el("article", { class: "sheet", hidden: true },
       el("header", { class: "sheet-head" }, el("div", { class: "who-box" }, this.heading, this.under), this.meta),
       this.news,
-      el("div", { class: "sheet-body" },
-        el("div", { class: "sheet-left" }, this.card.node, this.letter.node),
-        el("div", { class: "sheet-right" }, this.fields.node, this.notes.node, this.story)),
-      this.bar);
+      this.body, this.bar);
     people.addEventListener("contact", ({ detail }) => detail.id === this.id && this.draw(detail));
     list.addEventListener("loaded", () => this.id && this.drawBar());
   }
@@ -77,7 +77,7 @@ export class ContactSheet {
     this.node.hidden = false;
     this.draw(one);
     if (!turned) return;
-    this.node.scrollTop = 0;
+    this.node.scrollTop = this.body.scrollTop = 0; // which of the two scrolls depends on the width
     this.card.light([]);
     this.heading.focus({ preventScroll: true });
   }
@@ -134,7 +134,7 @@ export class ContactSheet {
       button("next", tr("Next"), "j", () => this.told.move(1), "right"),
       el("span", { class: "stretch" }),
       doubts ? button("confirm", tr("All is right"), "c", this.told.confirm) : null,
-      button("skip", tr("No letter"), "s", this.told.skip),
+      this.letter.draft ? button("skip", tr("No letter"), "s", this.told.skip) : null,
       approvable(this.letter.draft) ? button("approve", tr("Approve"), "a", this.told.approve) : null);
     if (held) this.bar.querySelector(`[data-act="${held}"]`)?.focus();
   }

@@ -6,12 +6,11 @@ import { tr } from "./i18n.js";
 
 /**
  * Show a dialog and answer the value of the button that closed it, or null.
- * `actions` are `{value, label, primary, skip}`, where `skip` needs no field filled in; `body` is nodes; Esc, and a click beside it, close it where that is harmless.
+ * `actions` are `{value, label, primary}`: Enter in a field takes the primary one; `body` is nodes; Esc, and a click beside it, close it where that is harmless.
  */
 export function ask(title, body, actions, { wide = false, must = false } = {}) {
   const heading = el("h2", { id: "dialog-title", tabIndex: -1 }, title);
-  const buttons = actions.map(({ value, label, primary, skip }) =>
-    el("button", { value, class: primary ? "primary" : "", type: "submit", formnovalidate: skip ?? false }, label));
+  const buttons = actions.map((action) => button(action));
   const box = el("dialog", { class: wide ? "wide" : "", "aria-labelledby": "dialog-title" },
     el("form", { method: "dialog" },
       el("header", {}, heading, must ? null : closer()),
@@ -34,7 +33,7 @@ export function follow(title, body) {
     closed,
     finish(...actions) {
       box.dataset.may = "close";
-      put(footer, actions.map(({ value, label, primary }) => el("button", { value, class: primary ? "primary" : "" }, label)));
+      put(footer, actions.map((action) => button(action)));
       footer.querySelector("button:last-child")?.focus();
     },
   };
@@ -44,8 +43,16 @@ export function follow(title, body) {
 export const isAsking = () => document.querySelector("dialog[open]") !== null;
 
 function closer() {
-  return el("button", { class: "icon-button", value: "", formnovalidate: true, "aria-label": tr("Close") }, icon("cross"));
+  return el("button", { class: "icon-button", type: "button", "aria-label": tr("Close"), onclick: closes("") }, icon("cross"));
 }
+
+/** Only the primary button submits: a form's first one is what Enter in a field takes. */
+function button({ value, label, primary }) {
+  return primary ? el("button", { value, class: "primary", type: "submit" }, label)
+    : el("button", { value, type: "button", onclick: closes(value) }, label);
+}
+
+const closes = (value) => (event) => event.target.closest("dialog").close(value);
 
 function shown(box, must, first) {
   const before = document.activeElement;

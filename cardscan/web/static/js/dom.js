@@ -30,6 +30,13 @@ export function calmly(act, wait) {
   return calm;
 }
 
+/** Fit a box to its text where the browser does not by itself. */
+export function grow(box) {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
 /** Tell whether letters typed there are text, not commands. */
 export function isTyping(target) {
   if (!(target instanceof HTMLElement)) return false;

@@ -30,6 +30,6 @@ function address(url) {
 function item(finding, point) {
   const grave = finding.level === "error";
   return el("li", { data: { level: finding.level } }, icon(grave ? "cross" : "diamond"),
-    el("span", {}, el("strong", {}, grave ? tr("Mend this: ") : tr("Worth a look: ")), finding.text),
+    el("span", {}, el("strong", {}, grave ? tr("Mend this:") : tr("Worth a look:")), finding.text),
     finding.detail ? el("button", { class: "link", onclick: () => point(finding.detail) }, tr("show")) : null);
 }

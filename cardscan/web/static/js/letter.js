@@ -3,7 +3,7 @@
 import { post } from "./api.js";
 import { SHAPES, icon } from "./icons.js";
 import { compare } from "./compare.js";
-import { calmly, el, put } from "./dom.js";
+import { calmly, el, grow, put } from "./dom.js";
 import { findingList, suggestionList } from "./findings.js";
 import { day, languageName, tr } from "./i18n.js";
 import { list } from "./list.js";
@@ -30,7 +30,7 @@ export class Letter {
     this.settled = new Map(); // draft -> the machine's text that the user has seen and left
     this.tabs = el("div", { class: "letter-tabs" });
     this.head = el("div", { class: "letter-head" });
-    this.subject = el("input", { type: "text", id: "letter-subject", class: "subject", autocomplete: "off", oninput: () => this.typed(), onblur: () => this.left() });
+    this.subject = el("textarea", { id: "letter-subject", class: "subject", rows: 1, onkeydown: (event) => this.afterSubject(event), autocomplete: "off", oninput: () => this.typed(), onblur: () => this.left() });
     this.body = el("textarea", { id: "letter-body", class: "body", rows: 9, spellcheck: "true", oninput: () => this.typed(), onblur: () => this.left() });
     this.choices = el("div", { class: "letter-choices" });
     this.aside = el("div", { class: "letter-aside" });
@@ -71,7 +71,7 @@ export class Letter {
     this.place(this.subject, mine?.subject ?? draft.subject, other);
     this.place(this.body, mine?.body ?? draft.body, other);
     const closed = CLOSED.includes(draft.state);
-    for (const input of [this.subject, this.body]) input.readOnly = closed;
+    for (const input of [this.subject, this.body]) Object.assign(input, { readOnly: closed, lang: draft.language });
     this.paper.dataset.state = draft.state;
     this.drawHead(draft, closed);
     this.drawChoices(draft, closed);
@@ -156,8 +156,10 @@ export class Letter {
   }
 
   typed() {
+    if (this.subject.value.includes("\n")) this.subject.value = this.subject.value.replace(/\s*\n\s*/g, " ");
     write(this.contact.id, this.draft, { subject: this.subject.value, body: this.body.value });
-    this.grow();
+    grow(this.subject);
+    grow(this.body);
   }
 
   left() {
@@ -166,13 +168,14 @@ export class Letter {
 
   place(input, text, other) {
     if (input.value !== text && (other || document.activeElement !== input)) input.value = text;
-    if (input === this.body) this.grow();
+    grow(input);
   }
 
-  grow() {
-    if (CSS.supports("field-sizing", "content")) return;
-    this.body.style.height = "auto";
-    this.body.style.height = `${this.body.scrollHeight + 2}px`;
+  /** A subject is one line: Enter goes on to the text. */
+  afterSubject(event) {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.body.focus();
   }
 
   point(words) {

@@ -9,6 +9,8 @@ import { complain } from "./status.js";
 
 const STATES = ["check", "ready", "approved", "exported", "skipped"];
 
+const blank = (event) => event.target.replaceWith(el("span", { class: "no-thumb", "aria-hidden": "true" }));
+
 /** The queue; `open(id)` shows a contact. */
 export class Queue {
   constructor(open) {
@@ -105,7 +107,7 @@ export class Queue {
 
   fill(link, row) {
     put(link,
-      row.thumb ? el("img", { src: row.thumb, alt: "", loading: "lazy", decoding: "async", width: 58, height: 36 }) : el("span", { class: "no-thumb", "aria-hidden": "true" }),
+      row.thumb ? el("img", { src: row.thumb, alt: "", loading: "lazy", decoding: "async", width: 58, height: 36, onerror: blank }) : el("span", { class: "no-thumb", "aria-hidden": "true" }),
       el("span", { class: "row-name" }, row.name || tr("No name")),
       el("span", { class: "row-under" }, el("span", { class: "row-firm" }, row.company || row.title || ""),
         el("span", { class: "state", data: { state: row.state } }, icon(SHAPES[row.state] ?? "ring"),

@@ -1,13 +1,14 @@
 /** One field: its value, how sure the reading is, the doubt in words, and the other candidates. */
 
 import { post } from "./api.js";
-import { calmly, el, put } from "./dom.js";
+import { calmly, el, grow, put } from "./dom.js";
 import { icon } from "./icons.js";
 import { tr } from "./i18n.js";
 import { typed } from "./pending.js";
 import { change, flush } from "./saving.js";
 
 const CHECKED = { phones: "tel", emails: "email" };
+const ADDRESS = ["address"]; // what may hold several lines
 const PARTS = () => ({ given: tr("First name"), family: tr("Family name"), prefix: tr("Before the name"), suffix: tr("After the name") });
 let made = 0;
 
@@ -17,8 +18,8 @@ export class FieldRow {
     this.told = told;
     this.looked = false; // the user said that it is right, and the server does not know yet
     this.id = `field-${(made += 1)}`;
-    this.input = el(field.name === "address" ? "textarea" : "input", {
-      id: this.id, rows: field.name === "address" ? 2 : null, type: field.name === "address" ? null : CHECKED[field.name] ?? "text",
+    this.input = el("textarea", { // wraps, so that all of a long firm can be compared with the card
+      id: this.id, rows: 1, inputmode: CHECKED[field.name] ?? null, autocapitalize: "off",
       autocomplete: "off", spellcheck: "false", data: { key: field.key }, "aria-describedby": `${this.id}-said`,
       onfocus: () => this.focused(), onblur: () => this.left(), oninput: () => this.changed(), onkeydown: (event) => this.keyed(event),
     });
@@ -42,6 +43,7 @@ export class FieldRow {
     const mine = typed(one.id, field.key);
     const wanted = mine ?? field.shown ?? field.value ?? "";
     if (this.input.value !== wanted && (mine !== undefined || document.activeElement !== this.input || other)) this.input.value = wanted;
+    grow(this.input);
     this.label.textContent = field.label;
     this.node.classList.toggle("doubtful", field.doubtful);
     this.node.classList.toggle("empty", !wanted);
@@ -88,7 +90,7 @@ export class FieldRow {
     const reasons = this.field.doubtful ? this.field.reasons ?? [] : [];
     this.input.setAttribute("aria-invalid", problem ? "true" : "false");
     put(this.said,
-      this.field.doubtful ? el("p", { class: "reason" }, icon("diamond"), el("span", {}, el("strong", {}, tr("Look at this: ")), reasons.join("; "))) : null,
+      this.field.doubtful ? el("p", { class: "reason" }, icon("diamond"), el("span", {}, el("strong", {}, tr("Look at this:")), reasons.join("; "))) : null,
       problem ? el("p", { class: "problem" }, icon("cross"), problem) : null,
       good ? el("p", { class: "good" }, icon("tick"), good) : null);
   }
@@ -126,6 +128,8 @@ export class FieldRow {
   }
 
   changed() {
+    if (!ADDRESS.includes(this.field.name)) inOneLine(this.input);
+    grow(this.input);
     change(this.one.id, { changes: { [this.field.key]: this.input.value.trim() } });
     if (CHECKED[this.field.name]) this.checkSoon();
     else this.drawSaid(null);
@@ -164,6 +168,11 @@ export class FieldRow {
     flush(this.one.id);
     this.told.confirmed(this);
   }
+}
+
+/** What was pasted from several lines is one value. */
+function inOneLine(input) {
+  if (input.value.includes("\n")) input.value = input.value.replace(/\s*\n\s*/g, " ");
 }
 
 /** Answer the other candidates; one that is, or swallows, what another field holds is none worth offering. */
