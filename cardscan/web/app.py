@@ -37,7 +37,9 @@ def make_app(workspace: Workspace, token: str = "", *, port: int = 80, reader: R
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 0
     app.url_map.merge_slashes = False
     guard = Guard(token or secrets.token_urlsafe(32), port)
-    lay(app.extensions, Desk(Review(workspace), guard, Jobs(), reader))
+    desk = Desk(Review(workspace), guard, Jobs(), reader)
+    desk.review.when_gone = desk.jobs.forget
+    lay(app.extensions, desk)
     app.before_request(_enter)
     app.after_request(seal)
     app.add_url_rule("/", "page", _page)

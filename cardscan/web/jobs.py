@@ -68,6 +68,12 @@ class Jobs:
         """Answer the piece of work that is under way, or the last one."""
         return self._latest
 
+    def forget(self) -> None:
+        """Forget the last piece of work once it is done: its report may name people who are gone."""
+        with self._lock:
+            if self._latest and self._latest.state != "running":
+                self._latest = Job(self._latest.id, self._latest.kind, state=self._latest.state)
+
     def refuse_two(self) -> None:
         """Refuse to begin while something else is under way."""
         if self._latest and self._latest.state == "running":

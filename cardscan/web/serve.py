@@ -3,9 +3,11 @@
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from waitress import create_server
 
 from cardscan.errors import CardscanError, Exit
@@ -13,10 +15,12 @@ from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace
 from cardscan.web.app import make_app
 from cardscan.web.guard import MOST_UPLOAD
+from cardscan.workflow.review import Review
 from cardscan.workflow.review_contact import warm
 
 _HOST = "127.0.0.1"
 _THREADS = 8
+_LOOK = 2.0  # seconds between two looks at what others did
 _PATIENCE = 0.3  # seconds that answers under way are waited for when the server stops
 
 
@@ -45,7 +49,7 @@ class Server:
         """Serve until ctrl-C or `close`; `ready` is called when the server is about to take requests."""
         ready()
         review = self.app.extensions["cardscan"].review
-        Thread(target=warm, args=(review,), name="cardscan-warm", daemon=True).start()
+        Thread(target=self._watch, args=(review,), name="cardscan-watch", daemon=True).start()
         try:
             while not self._stopped.is_set():
                 self._server.asyncore.loop(timeout=_PATIENCE, map=self._server._map, count=1)
@@ -57,8 +61,16 @@ class Server:
         self._stopped.set()
         self._server.pull_trigger()
 
+    def _watch(self, review: Review) -> None:
+        """Follow what other commands do, also while no page asks: who is erased is forgotten here too."""
+        warm(review)
+        while not self._stopped.wait(_LOOK):
+            with suppress(CardscanError, SQLAlchemyError):  # whoever asks next is told
+                review.queue()
+
     def _close(self) -> None:
         """Stop serving: answers under way get a moment."""
+        self._stopped.set()
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=_PATIENCE)
         for channel in list(self._server._map.values()):
             channel.close()

@@ -23,6 +23,7 @@ from cardscan.store.drafts import StoredDraft
 from cardscan.store.heads import Watch
 from cardscan.store.open import open_store
 from cardscan.store.store import Store
+from cardscan.workflow import memory
 from cardscan.workflow.circle import Circle
 from cardscan.workflow.review_queue import Brief, Filter, Queue, counts
 
@@ -55,6 +56,7 @@ class Review:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.circle = Circle()
+        self.when_gone: Callable[[], None] = lambda: None
         self._lock = RLock()
         self._store: Store | None = None
         self._watch: Watch | None = None
@@ -122,11 +124,17 @@ class Review:
             if count != self._seen:
                 gone = self._queue.refresh(store)
                 self._seen = count
-                if gone:  # nothing of them stays
-                    self._lasting.clear()
-                    self.circle.follow(store, wait=False)
+                if gone:
+                    self._forget(store)
                 self._kept = {key: kept for key, kept in self._kept.items() if kept[0] == count}
             return self._queue
+
+    def _forget(self, store: Store) -> None:
+        """Let nothing stay of contacts that are gone; they may have been erased."""
+        self._lasting.clear()
+        self.circle.follow(store, wait=False)
+        memory.forget()
+        self.when_gone()
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
         """Answer what `make` makes, made once until somebody writes to the store."""
