@@ -13,6 +13,7 @@ from cardscan.model import Contact, Note, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
+from cardscan.store.glimpse import Name, Value, batches
 
 _VERSIONS = "SELECT id, version FROM record"
 _MARKS = "SELECT id, version || ' ' || updated FROM record"
@@ -21,7 +22,6 @@ _MEETINGS = """SELECT meeting.record, meeting.event FROM meeting JOIN event ON e
 ORDER BY meeting.record, event.date, event.folder"""
 _PICTURED = "SELECT DISTINCT record FROM card WHERE crop <> ''"
 _EXPORTED = "SELECT DISTINCT record FROM exported"
-_BATCH = 500  # records; SQLite takes up to 32766 values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Heads:
         """Yield who the contacts of these numbers are; those that are gone are left out."""
         columns = [t.record.c[name] for name in ("id", "contact", "note", "objection")]
         with self._database.read() as connection:
-            for batch in _batches(numbers):
+            for batch in batches(numbers):
                 for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
                     yield Person(row[0], unpack(row[1], Contact), unpack(row[2], Note), row[3] is not None)
 
@@ -135,23 +135,13 @@ class Watch:
 
 
 @dataclass(frozen=True)
-class _Value:
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class _Name:
-    full: str = ""
-
-
-@dataclass(frozen=True)
 class _Contact:
     """The part of `model.Contact` that a list shows; the rest of its JSON is passed over."""
 
     language: str | None = None
-    name: _Name | None = None
-    title: _Value | None = None
-    company: _Value | None = None
+    name: Name | None = None
+    title: Value | None = None
+    company: Value | None = None
 
 
 _COLUMNS = ("id", "version", "contact", "verdict", "concerns", "note", "objection", "origin")
@@ -159,14 +149,9 @@ _COLUMNS = ("id", "version", "contact", "verdict", "concerns", "note", "objectio
 
 def _heads(connection: Connection, ids: Collection[int]) -> Iterator[Head]:
     columns = [t.record.c[name] for name in _COLUMNS]
-    for batch in _batches(ids):
+    for batch in batches(ids):
         for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
             yield _head(row)
-
-
-def _batches(ids: Collection[int]) -> Iterator[list[int]]:
-    numbers = sorted(ids)
-    return (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))
 
 
 def _head(row: Row[Any]) -> Head:

@@ -11,8 +11,8 @@ from cardscan.model import Note, PhoneType, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
 from cardscan.store.database import Database
+from cardscan.store.glimpse import Name, Value, batches
 
-_BATCH = 500  # records; SQLite takes up to 32766 values in one statement
 _MANY = 5000  # of these on, all rows are read rather than asked for
 
 
@@ -31,16 +31,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Value:
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class _Name:
-    full: str = ""
-
-
-@dataclass(frozen=True)
 class _Email:
     address: str = ""
 
@@ -55,8 +45,8 @@ class _Phone:
 class _Contact:
     """The part of `model.Contact` that a line shows; the rest of its JSON is passed over."""
 
-    name: _Name | None = None
-    company: _Value | None = None
+    name: Name | None = None
+    company: Value | None = None
     emails: tuple[_Email, ...] = ()
     phones: tuple[_Phone, ...] = ()
 
@@ -91,11 +81,9 @@ class Listing:
 def _entries(connection: Connection, numbers: list[int]) -> Iterator[Entry]:
     columns = (t.record.c.id, t.record.c.verdict, t.record.c.contact)
     events, unmet = _events(connection), _unmet(connection)
-    wanted = frozenset(numbers)
-    for start in range(0, len(numbers), _BATCH if len(numbers) < _MANY else len(numbers)):
-        query = select(*columns)
-        if len(numbers) < _MANY:
-            query = query.where(t.record.c.id.in_(numbers[start : start + _BATCH]))
+    wanted, every = frozenset(numbers), select(*columns)
+    few = (every.where(t.record.c.id.in_(batch)) for batch in batches(wanted))
+    for query in few if len(wanted) < _MANY else [every]:
         for row in connection.execute(query):
             if row.id in wanted:
                 yield _entry(row.id, row.verdict, row.contact, tuple(events[row.id]), unmet=row.id in unmet)
