@@ -47,6 +47,11 @@ def trn(singular: str, plural: str, n: int, **values: object) -> str:
     return _spoke().ngettext(singular, plural, n).format(n=n, **values)
 
 
+def translated(text: str) -> str:
+    """Translate a text that stands elsewhere, and leave it unfilled, for a page that fills it in by itself."""
+    return _spoke().gettext(text)
+
+
 def plural_form(n: int) -> int:
     """Answer which of its forms the spoken language takes for a count, from 0."""
     rule = getattr(_spoke(), "plural", None)  # where there is no catalog, English counts

@@ -376,7 +376,7 @@ class Draft:
 
     `send_at` is the moment on `send_date` in the recipient's time zone; `suggestions` holds what the letter offers
     first, then what else would fit. `cc` holds the addresses of others the letter greets too (the other person of an
-    introduction), `cc_names` their names in the same order.
+    introduction), `cc_names` their names in the same order. `dated` tells that the user chose `send_date`.
     """
 
     to: str
@@ -394,3 +394,4 @@ class Draft:
     suggestions: tuple[Suggestion, ...] = ()
     cc: tuple[str, ...] = ()
     cc_names: tuple[str, ...] = ()
+    dated: bool = False

@@ -12,10 +12,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
@@ -31,7 +33,7 @@ VARIABLES = ("CARDSCAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
 @cache
 def texts() -> tuple[tuple[str, ...], ...]:
     """All that `tr` and `trn` are called with anywhere in the source: (text,) or (singular, plural)."""
-    return tuple(_texts())
+    return (*_texts(), *_page_texts())
 
 
 def _texts() -> Iterator[tuple[str, ...]]:
@@ -42,6 +44,15 @@ def _texts() -> Iterator[tuple[str, ...]]:
                 literal = [arg.value for arg in arguments if isinstance(arg, ast.Constant) and arg.value]
                 assert len(literal) == len(arguments), f"{path}:{node.lineno}: the text must stand there literally"
                 yield tuple(str(text) for text in literal)
+
+
+def _page_texts() -> Iterator[tuple[str, ...]]:
+    for path in sorted(PACKAGE.glob("web/static/js/*.js")):
+        source = path.read_text(encoding="utf-8")
+        bare = [found[0] for found in re.finditer(r"(?<!function )\btrn?\((?!\").*", source)]
+        assert bare == [], f"{path}: the text must stand there literally"
+        for _, text, _, _ in extract("javascript", BytesIO(source.encode()), {"tr": None, "trn": (1, 2)}):
+            yield forms(text)
 
 
 def catalog(language: str) -> Catalog:

@@ -103,4 +103,4 @@ def left(done: Erased) -> int:
 def _few(paths: Sequence[Path]) -> str:
     named = ", ".join(terminal.near(path) for path in paths[:_SHOWN])
     more = len(paths) - _SHOWN
-    return f"{named} {trn('and {n} more', 'and {n} more', more)}" if more > 0 else named
+    return f"{named} {tr('and {n} more', n=more)}" if more > 0 else named

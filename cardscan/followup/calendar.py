@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Mapping, Sequence
 
 _SATURDAY = 5
 _MORNING = time(9)
@@ -60,6 +60,15 @@ def send_at(day: date, country: str | None, hour: time = _MORNING, *, postal_cod
     return moment.replace(tzinfo=zone)
 
 
+def day_off(day: date, country: str | None, language: str = "") -> str | None:
+    """Answer why nobody works on a day: the country's holiday by name, empty at the weekend; None where they work.
+
+    The name is in `language` (ISO 639-1) if it is known there, else in the country's own.
+    """
+    holiday = _holidays((country or "").strip().upper(), language).get(day)
+    return holiday or ("" if day.weekday() >= _SATURDAY else None)
+
+
 def _zone(country: str, postal_code: str) -> str:
     """Name the zone; an empty name where the country has none that is known."""
     table = _zone_table()
@@ -94,11 +103,13 @@ def _working_day_from(day: date, country: str | None) -> date:
 
 
 @lru_cache(maxsize=32)
-def _holidays(country: str) -> Container[date]:
-    """The public holidays of a country; the library adds the years as they are asked for."""
+def _holidays(country: str, language: str = "") -> Mapping[date, str]:
+    """The public holidays of a country, by name; the library adds the years as they are asked for."""
     import holidays  # slow to import, and only drafts need it
 
     try:
-        return holidays.country_holidays(country)
+        known = holidays.country_holidays(country)
+        spoken = next((code for code in known.supported_languages if code.split("_")[0] == language), None)
+        return holidays.country_holidays(country, language=spoken or known.default_language)
     except NotImplementedError:
-        return frozenset[date]()
+        return {}

@@ -142,6 +142,11 @@ class Drafts:
             connection.execute(update(t.draft).where(t.draft.c.id == draft).values(values))
             _tell(connection, draft, status)
 
+    def redate(self, draft: int, letter: Draft) -> None:
+        """Store a letter with another send date, which its file does not hold."""
+        with self._database.write() as connection:
+            connection.execute(update(t.draft).where(t.draft.c.id == draft).values(draft=pack(letter), updated=now()))
+
     def set_aside(self, draft: int) -> None:
         """Take a letter out of the plan that another one stands for; it stays with its contact, and is about nobody."""
         values = {"kind": f"{ASIDE} {draft}", "about": None, "updated": now()}

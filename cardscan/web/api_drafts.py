@@ -14,6 +14,7 @@ from cardscan.web.answers import Refusal, answer
 from cardscan.web.desk import the_desk
 from cardscan.workflow import editing, standing
 from cardscan.workflow.changes import parse
+from cardscan.workflow.letter_day import set_day
 from cardscan.workflow.letter_files import state
 from cardscan.workflow.own_text import renew_text, set_text
 from cardscan.workflow.review import Review
@@ -86,6 +87,15 @@ def text(number: int) -> Response:
     subject, body = asked.text(data, "subject"), asked.text(data, "body")
 
     return _act(number, lambda place, version: set_text(place, number, subject, body, version), data)
+
+
+@api.post("/<int:number>/date")
+def send_date(number: int) -> Response:
+    """Have a letter sent on another day; an empty one is the plan's."""
+    data = asked.body()
+    day = asked.maybe_day(data, "date")
+
+    return _act(number, lambda place, version: set_day(place, number, day, version), data)
 
 
 @api.post("/<int:number>/renew")

@@ -1,5 +1,6 @@
 """What a request asks for, taken out of its JSON and held against what it should be."""
 
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -41,6 +42,15 @@ def numbers(data: Json, name: str) -> list[int]:
     if not isinstance(value, list) or not value:
         raise wrong(name)
     return [number({name: one}, name) for one in value]
+
+
+def maybe_day(data: Json, name: str) -> date | None:
+    """Read a day as `2026-11-20`; empty is none."""
+    given = text(data, name)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise wrong(name) from None
 
 
 def maybe_number(data: Json, name: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from babel.messages.extract import extract
 from werkzeug.datastructures import LanguageAccept
 
-from cardscan.messages import LANGUAGES, counted, language, plural_form, tr
+from cardscan.messages import LANGUAGES, counted, language, plural_form, translated
 
 KEYWORDS: dict[str, Any] = {"tr": None, "trn": (1, 2)}
 """The functions whose texts are translated, as `make catalogs` names them too."""
@@ -27,7 +27,7 @@ def spoken() -> dict[str, Any]:
     """Answer the texts in the language that is spoken; those that no catalog knows are left out."""
     single, pairs = _texts()
     table = [plural_form(n) for n in range(_TABLE)]
-    own = {text: tr(text) for text in single}
+    own = {text: translated(text) for text in single}
     return {
         "language": language(),
         "direction": "ltr",

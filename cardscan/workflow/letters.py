@@ -127,6 +127,16 @@ class Letters:
                 remove_empty(self.workspace, old.parent)
                 self.store.drafts.move(stored.id, self.workspace.relative(new))
 
+    def dated(self, record: Record, stored: StoredDraft, day: date | None) -> Draft:
+        """Answer a letter as it is but for its send date: `day` is the user's choice, None that of the plan."""
+        draft = replace(stored.draft, dated=False)
+        if day is None:
+            today, _ = self._basis(record, stored)
+            day = self._ask(record, replace(stored, draft=draft), today).day
+        else:
+            draft = replace(draft, dated=True)
+        return replace(draft, send_date=day, send_at=self.schedule.moment(record, day))
+
     def put(self, stored: StoredDraft, draft: Draft, status: str) -> bytes:
         """Store a letter in place of one that was there, and answer what its file is to hold."""
         data = render(draft, self.sender)
@@ -171,7 +181,11 @@ class Letters:
         return today, [other for other in self._to_colleagues(record, stored.event) if other.id < stored.id]
 
     def _ask(self, record: Record, stored: StoredDraft, today: date) -> "Ask":
-        """Say anew what a draft was to be."""
+        """Say anew what a draft was to be; the user's send date stays."""
+        ask = self._planned(record, stored, today)
+        return replace(ask, day=stored.draft.send_date, dated=True) if stored.draft.dated else ask
+
+    def _planned(self, record: Record, stored: StoredDraft, today: date) -> "Ask":
         event = next((event for event in record.events if event.folder == stored.event), None)
         step = stored.draft.step
         if stored.kind:
@@ -234,7 +248,7 @@ class Letters:
             if said not in self.problems:
                 self.problems.append(said)
             return None
-        return replace(draft, send_date=ask.day, send_at=self.schedule.moment(record, ask.day))
+        return replace(draft, send_date=ask.day, send_at=self.schedule.moment(record, ask.day), dated=ask.dated)
 
     def _to_colleagues(self, record: Record, event: str | None) -> list[StoredDraft]:
         """List the drafts to people of the same firm who were met at the same event, in the order they were made."""
@@ -268,13 +282,17 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a letter is to be: of which meeting, which one of the plan, on which day; or beside it, about a partner."""
+    """What a letter is to be: of which meeting, which one of the plan, on which day; or beside it, about a partner.
+
+    `dated` tells that the user chose the day.
+    """
 
     event: Event | None
     step: int
     day: date
     intent: str | None = None
     partner: Record | None = None
+    dated: bool = False
 
     @property
     def key(self) -> str | None:

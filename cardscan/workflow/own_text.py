@@ -26,7 +26,7 @@ def set_text(workspace: Workspace, draft_id: int, subject: str, body: str, versi
     """
     with writing(workspace) as store:
         letters = Letters.of(workspace, store, config.load(workspace.config))
-        stored = _open(store, letters, draft_id, version)
+        stored = open_letter(store, letters, draft_id, version)
         with acting(workspace, store, "text", [stored.record_id]) as doing:
             text = replace(stored.draft, subject=subject, body=body)
             refile(workspace, doing, stored, render(text, letters.sender))
@@ -43,7 +43,7 @@ def renew_text(workspace: Workspace, draft_id: int, version: int | None = None) 
     """
     with writing(workspace) as store:
         letters = Letters.of(workspace, store, config.load(workspace.config))
-        stored = _open(store, letters, draft_id, version)
+        stored = open_letter(store, letters, draft_id, version)
         letters.meet()
         draft = letters.preview(store.record(stored.record_id), stored)
         if draft is None:
@@ -53,8 +53,8 @@ def renew_text(workspace: Workspace, draft_id: int, version: int | None = None) 
         return store.drafts.get(draft_id)
 
 
-def _open(store: Store, letters: Letters, draft_id: int, version: int | None) -> StoredDraft:
-    """Fetch a letter that may still be worded."""
+def open_letter(store: Store, letters: Letters, draft_id: int, version: int | None) -> StoredDraft:
+    """Fetch a letter that waits to be sent; CardscanError where it does not, Conflict where it has changed."""
     expect(store.drafts.get(draft_id).version, version)
     letters.settle(store.drafts.get(draft_id).record_id)
     stored = store.drafts.get(draft_id)

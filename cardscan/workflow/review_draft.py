@@ -9,6 +9,7 @@ from cardscan.messages import tr
 from cardscan.model import Draft, Finding, Note, Record, Suggestion
 from cardscan.store.drafts import StoredDraft
 from cardscan.workflow import words
+from cardscan.workflow.letter_day import doubt
 from cardscan.workflow.letter_files import CHANGED, content, state
 from cardscan.workflow.letters import Letters
 from cardscan.workflow.linting import as_it_lies, waiting, without_answered
@@ -45,6 +46,8 @@ def draft_view(review: Review, record: Record, stored: StoredDraft) -> Json:
         "event": stored.event,
         "send_date": machine.send_date.isoformat(),
         "send_at": at and at.isoformat(),
+        "dated": machine.dated,
+        "day_doubt": "" if how in _CLOSED else doubt(record.contact, machine.send_date, review.settings.sender.country),
         "sent": stored.sent and stored.sent.isoformat(),
         "findings": [finding_view(one) for one in found],
         "suggestions": [suggestion_view(one, own.body) for one in own.suggestions],

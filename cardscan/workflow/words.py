@@ -216,6 +216,7 @@ def done(what: str) -> str:
         "introduced": tr("introduction"),
         "text": tr("change of a letter's text"),
         "renewed": tr("taking of the new text"),
+        "dated": tr("change of a send date"),
         "confirmed": tr("confirmation"),
         "recognised": tr("recognition of a known contact"),
         "silenced": tr("taking away of letters to who objected"),

@@ -3,7 +3,7 @@
 import { ApiError, post } from "./api.js";
 import { ask } from "./dialogs.js";
 import { el } from "./dom.js";
-import { tr, trn } from "./i18n.js";
+import { day, tr, trn } from "./i18n.js";
 import { list, loadOverview, renew } from "./list.js";
 import { ask as fetchAnew, contact, keep, keepDraft, valueOf } from "./people.js";
 import { flush } from "./saving.js";
@@ -41,6 +41,18 @@ export function skip(id, draft) {
 /** Make an approved or skipped draft a draft again. */
 export function reopen(id, draft) {
   return alone(async () => onDraft(id, draft, "reopen", tr("Reopened: {name}", { name: nameOf(await contact(id)) })));
+}
+
+/** Choose the day on which a letter is to be sent; an empty one is the plan's. */
+export function sendOn(id, draft, date) {
+  return alone(async () => {
+    if (!(await flush(id))) return false;
+    const now = (await contact(id)).drafts.find((other) => other.id === draft.id) ?? draft;
+    const answer = await post(`/api/drafts/${draft.id}/date`, { version: now.version, date });
+    keepDraft(id, answer);
+    fetchAnew(id).catch(complain);
+    return tr("To be sent on {day}", { day: day(answer.send_date) });
+  });
 }
 
 /** Say that all doubtful fields of a contact are right. */

@@ -14,7 +14,7 @@ import { say } from "./status.js";
 
 const AHEAD = [1, 2, 3, -1];
 
-/** The sheet; `told` has `approve`, `skip`, `confirm`, `reopen`, `move(step)`, `remove`. */
+/** The sheet; `told` has `approve`, `skip`, `confirm`, `reopen`, `date`, `move(step)`, `remove`. */
 export class ContactSheet {
   constructor(told) {
     this.told = told;
@@ -25,7 +25,7 @@ export class ContactSheet {
     this.news = el("div", { class: "sheet-news" });
     this.card = new CardViewer((line) => this.offer(line));
     this.fields = new Fields({ onFocus: (row) => this.card.light(row.field.lines ?? []), onDone: () => this.done() });
-    this.letter = new Letter({ email: () => this.fields.focus("emails[0]"), reopen: (draft) => told.reopen(draft) });
+    this.letter = new Letter({ email: () => this.fields.focus("emails[0]"), reopen: (draft) => told.reopen(draft), date: (draft, to) => told.date(draft, to) });
     this.notes = new NoteBox(() => this.letter.follow());
     this.story = el("details", { class: "story" });
     this.bar = el("div", { class: "action-bar", role: "toolbar", "aria-label": tr("What to do with this contact") });

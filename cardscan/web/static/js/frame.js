@@ -1,6 +1,6 @@
 /** The page's frame: header, queue, the view at its right; the address says which one. */
 
-import { approve, confirm, reopen, skip, undo } from "./actions.js";
+import { approve, confirm, reopen, sendOn, skip, undo } from "./actions.js";
 import { ContactSheet } from "./contact.js";
 import { el, put } from "./dom.js";
 import { help } from "./help.js";
@@ -24,7 +24,7 @@ export class Frame {
     });
     this.sheet = new ContactSheet({
       approve: () => this.approve(), skip: () => this.skip(), confirm: () => confirm(this.sheet.id),
-      reopen: (draft) => reopen(this.sheet.id, draft), move: (step) => this.move(step),
+      reopen: (draft) => reopen(this.sheet.id, draft), date: (draft, to) => sendOn(this.sheet.id, draft, to), move: (step) => this.move(step),
     });
     this.merge = new Merge();
     this.views = [this.home, this.sheet, this.merge];

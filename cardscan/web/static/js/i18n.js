@@ -35,6 +35,17 @@ export function day(iso, withTime = false) {
   return moment.toLocaleString(spoken, withTime ? { ...style, hour: "2-digit", minute: "2-digit" } : style);
 }
 
+/** Say the hour that a moment has in its own zone: `2026-11-20T09:00:00+01:00` is 9:00, wherever the reader is. */
+export function hour(iso) {
+  return new Date(`${iso.slice(0, 16)}Z`).toLocaleTimeString(spoken, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+}
+
+/** Answer today where the reader is, as `2026-11-20`. */
+export function today() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 /** Name a language in the user's own. */
 export function languageName(code) {
   try {

@@ -5,7 +5,7 @@ import { SHAPES, icon } from "./icons.js";
 import { compare } from "./compare.js";
 import { calmly, el, grow, put } from "./dom.js";
 import { findingList, suggestionList } from "./findings.js";
-import { day, languageName, tr } from "./i18n.js";
+import { day, hour, languageName, today, tr } from "./i18n.js";
 import { list } from "./list.js";
 import { pending, typedNote, typedText } from "./pending.js";
 import { peek } from "./people.js";
@@ -13,6 +13,8 @@ import { change, flush, write } from "./saving.js";
 import { complain } from "./status.js";
 
 const CLOSED = ["approved", "sent", "pushed", "objected", "removed", "skipped"];
+
+const DATED = ["written", "changed", "approved"];
 
 /** The word for each state of a letter. */
 export function stateWord(state) {
@@ -22,14 +24,20 @@ export function stateWord(state) {
   }[state] ?? state;
 }
 
-/** The letters of one contact; `told` has `email()` and `reopen(draft)`. */
+/** The letters of one contact; `told` has `email()`, `reopen(draft)` and `date(draft, day)`. */
 export class Letter {
   constructor(told) {
     this.told = told;
     this.fresh = new Map(); // draft of the user's own words -> the text that the machine would write now
     this.settled = new Map(); // draft -> the machine's text that the user has seen and left
     this.tabs = el("div", { class: "letter-tabs" });
-    this.head = el("div", { class: "letter-head" });
+    this.to = el("div", { class: "to" });
+    this.day = el("input", { type: "date", id: "letter-day", "aria-describedby": "letter-day-said", onchange: () => this.daySoon(), onblur: () => this.dated() });
+    this.hour = el("span", {});
+    this.when = el("div", { class: "when" }, icon("clock"), el("label", { for: "letter-day" }, tr("Send on")), this.day, this.hour);
+    this.standing = el("div", { class: "standing" });
+    this.daySaid = el("p", { class: "day-said", id: "letter-day-said", role: "status" });
+    this.head = el("div", { class: "letter-head" }, this.to, this.when, this.standing, this.daySaid);
     this.subject = el("textarea", { id: "letter-subject", class: "subject", rows: 1, onkeydown: (event) => this.afterSubject(event), autocomplete: "off", oninput: () => this.typed(), onblur: () => this.left() });
     this.body = el("textarea", { id: "letter-body", class: "body", rows: 9, spellcheck: "true", oninput: () => this.typed(), onblur: () => this.left() });
     this.choices = el("div", { class: "letter-choices" });
@@ -39,6 +47,7 @@ export class Letter {
       el("label", { class: "unseen", for: "letter-body" }, tr("Text of the letter")), this.body);
     this.node = el("section", { class: "letter", "aria-label": tr("Letter") }, this.tabs, this.choices, this.paper, this.found, this.aside);
     this.previewSoon = calmly(() => this.preview(), 220);
+    this.daySoon = calmly(() => this.dated(), 900); // who types a year is at 0002 first
   }
 
   /** Answer the draft that is shown, as it is known now. */
@@ -85,7 +94,10 @@ export class Letter {
     put(this.choices);
     put(this.aside, suggestionList(this.contact.suggestions ?? []));
     const why = this.contact.fields.some((field) => field.name === "emails") ? tr("There is no letter for this contact.") : tr("There is no letter: the card has no e-mail address.");
-    put(this.head, el("p", { class: "hint" }, why));
+    put(this.to, el("p", { class: "hint" }, why));
+    put(this.standing);
+    this.when.hidden = true;
+    this.daySaid.textContent = "";
   }
 
   drawTabs() {
@@ -102,12 +114,31 @@ export class Letter {
   }
 
   drawHead(draft, closed) {
-    const when = draft.send_at ? el("span", { class: "when" }, icon("clock"), day(draft.send_at, draft.send_at.length > 10)) : null;
-    put(this.head,
-      el("div", { class: "to" }, el("span", { class: "hint" }, tr("To")), el("button", { class: "link", title: tr("Change the address"), onclick: () => this.told.email() }, draft.to || tr("no address"))),
-      when,
+    put(this.to, el("span", { class: "hint" }, tr("To")), el("button", { class: "link", title: tr("Change the address"), onclick: () => this.told.email() }, draft.to || tr("no address")));
+    this.drawDay(draft);
+    put(this.standing,
       el("span", { class: "state", data: { state: draft.state } }, icon(SHAPES[draft.state] ?? "ring"), stateWord(draft.state)),
       closed && ["approved", "skipped"].includes(draft.state) ? el("button", { class: "link", onclick: () => this.told.reopen(draft) }, tr("Reopen to change")) : null);
+  }
+
+  drawDay(draft) {
+    this.when.hidden = !draft.send_date || ["objected", "removed"].includes(draft.state);
+    this.day.disabled = !DATED.includes(draft.state);
+    this.day.min = today();
+    if (document.activeElement !== this.day) this.day.value = draft.send_date;
+    this.hour.textContent = draft.send_at?.length > 10 ? hour(draft.send_at) : "";
+    this.hour.title = draft.send_at ? tr("{moment} on your clock", { moment: day(draft.send_at, true) }) : "";
+    this.daySaid.textContent = draft.day_doubt ?? "";
+  }
+
+  /** Keep the send date that was chosen; a day that is over is said, an empty one is the plan's. */
+  dated() {
+    this.daySoon.stop();
+    const { draft } = this;
+    const { value, validity } = this.day;
+    if (!draft || this.day.disabled || value === draft.send_date) return;
+    if (validity.badInput || validity.rangeUnderflow) this.daySaid.textContent = tr("Choose today, or a day to come.");
+    else this.told.date(draft, value);
   }
 
   drawChoices(draft, closed) {

@@ -4,7 +4,7 @@ import { upload } from "./api.js";
 import { ask } from "./dialogs.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { tr, trn } from "./i18n.js";
+import { today, tr, trn } from "./i18n.js";
 import { run } from "./jobs.js";
 import { list } from "./list.js";
 import { toast } from "./status.js";
@@ -73,9 +73,4 @@ function folder(date, name) {
 
 function labelled(text, input) {
   return el("div", { class: "labelled" }, el("label", { for: input.id }, text), input);
-}
-
-function today() {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
