@@ -45,11 +45,24 @@ def _serve(root: Path, port: int, *, closed: bool) -> int:
 
 
 def _open(link: str) -> None:
-    """Open the browser, and do not wait for it."""
+    """Open the browser, and do not wait for it; say so where there is none."""
     import webbrowser
     from threading import Thread
 
-    Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+    from cardscan.messages import language, speaking
+
+    spoken = language()
+
+    def act() -> None:
+        try:
+            opened = webbrowser.open(link)
+        except Exception:  # each system's ways of opening one fail in ways of their own
+            opened = False
+        if not opened:
+            with speaking(spoken):
+                terminal.say(tr("No browser could be opened: open the link yourself."))
+
+    Thread(target=act, daemon=True).start()
 
 
 def _answer_one(root: Path, address: str) -> int:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from cardscan.model import Contact, Note, Verdict
 from cardscan.store import tables as t
@@ -144,30 +144,30 @@ class _Contact:
     company: Value | None = None
 
 
-_COLUMNS = ("id", "version", "contact", "verdict", "concerns", "note", "objection", "origin")
+_COLUMNS = "SELECT id, version, verdict, origin, contact, concerns, note, objection IS NOT NULL FROM record"
 
 
 def _heads(connection: Connection, ids: Collection[int]) -> Iterator[Head]:
-    columns = [t.record.c[name] for name in _COLUMNS]
     for batch in batches(ids):
-        for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
+        for row in _rows(connection, f"{_COLUMNS} WHERE id IN ({','.join(map(str, batch))})"):
             yield _head(row)
 
 
-def _head(row: Row[Any]) -> Head:
-    contact, note = unpack(row.contact, _Contact), unpack(row.note, Note)
+def _head(row: tuple[Any, ...]) -> Head:
+    number, version, verdict, origin, packed, concerns, said, objected = row
+    contact, note = unpack(packed, _Contact), unpack(said, Note)
     return Head(
-        row.id,
-        row.version,
+        number,
+        version,
         contact.name.full if contact.name else "",
         contact.company.value if contact.company else "",
         contact.title.value if contact.title else "",
         note.language or contact.language or "",
-        row.verdict,
-        len(unpack(row.concerns, tuple[dict[str, str], ...])),
+        verdict,
+        len(unpack(concerns, tuple[dict[str, str], ...])),
         note.tags,
-        row.objection is not None,
-        row.origin,
+        bool(objected),
+        origin,
     )
 
 

@@ -4,15 +4,18 @@ import gc
 from functools import _lru_cache_wrapper
 
 
-def forget() -> None:
-    """Empty the caches of bounded size: texts of cards and letters pass through them; word lists are in unbounded ones.
+def settle() -> None:
+    """Spare what is kept for long the search for garbage, which would take longer than an answer may."""
+    gc.collect()
+    gc.freeze()
 
-    They are found where they are, so that none that is added later is forgotten here.
+
+def forget() -> None:
+    """Empty the caches of bounded size, also those of libraries: texts of cards and letters pass through them.
+
+    They are found where they are, so that none that is added later is forgotten here. Word lists are in unbounded ones.
     """
+    gc.unfreeze()
     for one in gc.get_objects():
-        if (
-            isinstance(one, _lru_cache_wrapper)
-            and str(getattr(one, "__module__", "")).startswith("cardscan.")
-            and one.cache_info().maxsize is not None
-        ):
+        if isinstance(one, _lru_cache_wrapper) and one.cache_info().maxsize is not None:
             one.cache_clear()

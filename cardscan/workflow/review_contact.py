@@ -11,11 +11,11 @@ from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Code, Contact, Evidence, Former, Phone, Record, StoredCard, TextLine
 from cardscan.normalize.phones import format_international
-from cardscan.workflow import words
+from cardscan.workflow import memory, words
 from cardscan.workflow.clues import clues
 from cardscan.workflow.explain import candidates
 from cardscan.workflow.review import Review
-from cardscan.workflow.review_draft import draft_view, suggestion_view
+from cardscan.workflow.review_draft import draft_view, preview, suggestion_view
 from cardscan.workflow.review_queue import Brief, Filter
 from cardscan.workflow.story import story
 
@@ -95,6 +95,9 @@ def warm(review: Review) -> None:
         first = {one.head.language: one.head.id for one in reversed(review.queue().briefs)}
         for number in first.values():
             contact_view(review, number)
+            for stored in review.store.drafts.find(record=number)[:1]:
+                preview(review, stored, review.record(number).note)
+    memory.settle()
 
 
 def fields_view(record: Record, others: Sequence[Json]) -> list[Json]:

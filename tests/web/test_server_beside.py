@@ -1,6 +1,5 @@
 """What other commands do while the server runs: erase somebody, restore a backup, remove the folder."""
 
-import gc
 import shutil
 import subprocess
 import sys
@@ -54,9 +53,11 @@ def remembered(page):
 
 
 def caches():
-    found = [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]
-    ours = [one for one in found if one.__module__.startswith("cardscan.") and one.cache_info().maxsize is not None]
-    return sum(one.cache_info().currsize for one in ours)
+    modules = [module for name, module in sys.modules.items() if name.startswith("cardscan.")]
+    found = [one for module in modules for one in vars(module).values() if isinstance(one, _lru_cache_wrapper)]
+    ours = [one for one in found if one.__module__.startswith("cardscan.")]
+    bounded = [one for one in ours if one.cache_info().maxsize is not None]
+    return {one.__qualname__: one.cache_info().currsize for one in bounded if one.cache_info().currsize}
 
 
 def test_whoever_is_forgotten_by_a_command_is_forgotten_by_the_server(page):

@@ -36,6 +36,7 @@ POSTS = (
     "/api/drafts/1/skip",
     "/api/drafts/1/sent",
     "/api/drafts/1/reopen",
+    "/api/drafts/1/date",
     "/api/drafts/sent",
     "/api/doubles/join",
     "/api/doubles/apart",
@@ -532,6 +533,29 @@ def test_ctrl_c_stops_the_command_within_a_second(tmp_path):
         assert time.monotonic() - begun < 1.5
         assert "Traceback" not in running.stderr.read()
         idle.close()
+
+
+def test_where_no_browser_opens_the_link_is_left_to_the_user(tmp_path):
+    workspace = evening(tmp_path / "ws")
+    command = [sys.executable, "-m", "cardscan.cli.main", "review", "-w", str(workspace.root)]
+    alone = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=alone | {"BROWSER": "/bin/false"}) as running:
+        said = [running.stderr.readline() for _ in range(3)]
+        assert "?token=" in said[0]
+        assert "ctrl-C" in said[1]
+        assert "open the link yourself" in said[2]
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
+
+
+def test_a_used_link_says_in_words_what_to_do(tmp_path):
+    page = Page(evening(tmp_path / "ws"))
+    stranger = page.app.test_client()
+    answered = stranger.get(f"/?token={TOKEN}", headers={"Host": f"127.0.0.1:{PORT}"})
+    assert answered.status_code == 403
+    assert "works once" in answered.text
+    assert "cardscan review" in answered.text
+    page.close()
 
 
 def test_a_port_that_is_taken_is_said_in_a_line(tmp_path, capfd):
