@@ -1,10 +1,13 @@
 """A server with a processed evening, and a browser that may not err nor leave this machine."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from drawn import evening, served
+
+from cardscan.settings.workspace import Workspace
 
 CHROMIUM = "/usr/bin/chromium"
 QUIETLY = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -42,17 +45,33 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def processed(tmp_path_factory):
+    """A workspace with an event of four contacts, two of them to check: made once, to be copied."""
+    return evening(tmp_path_factory.mktemp("processed") / "ws")
+
+
 @pytest.fixture
-def site(tmp_path):
-    """A served workspace with an event of four contacts, two of them to check."""
-    workspace = evening(tmp_path / "ws")
+def site(processed, tmp_path):
+    """A served workspace of one's own."""
+    yield from _served(shutil.copytree(processed.root, tmp_path / "ws"))
+
+
+@pytest.fixture(scope="module")
+def shown(processed, tmp_path_factory):
+    """A served workspace for tests that only look: one for all of a module."""
+    yield from _served(shutil.copytree(processed.root, tmp_path_factory.mktemp("shown") / "ws"))
+
+
+def _served(root):
+    workspace = Workspace(Path(root))
     with served(workspace) as server:
         server.workspace = workspace
         yield server
 
 
 @pytest.fixture
-def visit(chromium, request):
+def visit(chromium):
     """Open a server's page: `visit(server, size="desk", dark=False)`; another tab of the same window by `beside=`.
 
     At the end nothing may have been written to the console, and no other host asked.
@@ -70,8 +89,9 @@ def visit(chromium, request):
             contexts.append(context)
         page = beside.context.new_page() if beside else contexts[-1].new_page()
         watched.watch(page)
-        page.goto(f"{watched.host}{'' if beside else server.link.removeprefix(watched.host)}")
+        page.goto(f"{watched.host}{'' if beside else _entrance(server, page.context)}")
         page.wait_for_selector(STARTED)
+        server.cookies = page.context.cookies()
         return page
 
     open_page.watched = watched
@@ -81,6 +101,14 @@ def visit(chromium, request):
     assert [
         fault for fault in watched.faults if not any(f"status of {status}" in fault for status in watched.refusals)
     ] == []
+
+
+def _entrance(server, context):
+    """The link works once; who comes after that to the same server brings the cookie that it gave."""
+    if not hasattr(server, "cookies"):
+        return server.link.partition(f":{server.port}/")[2]
+    context.add_cookies(server.cookies)
+    return ""
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-import pytest
 import asking
+import pytest
 from asking import Page, evening
 
 from cardscan.cli.main import run

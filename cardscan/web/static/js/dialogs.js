@@ -42,6 +42,14 @@ export function follow(title, body) {
 /** Tell whether a dialog is open: keys are its own then. */
 export const isAsking = () => document.querySelector("dialog[open]") !== null;
 
+/** What scrolls and holds nothing to tab to can be reached, and scrolled, by key. */
+function makeScrollable(body) {
+  if (body.scrollHeight <= body.clientHeight || body.querySelector("a, button, input, select, textarea, [tabindex]")) return;
+  for (const [name, value] of Object.entries({ tabindex: "0", role: "group", "aria-labelledby": "dialog-title" })) body.setAttribute(name, value);
+}
+
+const headingShown = () => document.querySelector("main > :not([hidden]) h1");
+
 function closer() {
   return el("button", { class: "icon-button", type: "button", "aria-label": tr("Close"), onclick: closes("") }, icon("cross"));
 }
@@ -60,11 +68,13 @@ function shown(box, must, first) {
   box.addEventListener("cancel", (event) => must && !box.dataset.may && event.preventDefault());
   box.addEventListener("click", (event) => event.target === box && !must && box.close(""));
   box.showModal();
+  makeScrollable(box.querySelector(".dialog-body"));
   (box.querySelector("[autofocus]") ?? first ?? box.querySelector("h2")).focus();
   return new Promise((answer) => {
     box.addEventListener("close", () => {
       box.remove();
-      if (before?.isConnected) before.focus({ preventScroll: true });
+      before?.focus({ preventScroll: true });
+      if (document.activeElement === document.body) headingShown()?.focus({ preventScroll: true }); // what was focused is gone
       answer(box.returnValue || null);
     });
   });

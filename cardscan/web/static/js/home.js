@@ -55,7 +55,7 @@ export class Home {
       this.bar(counts),
       el("ul", { class: "counts" }, STATES.map((state) => el("li", {},
         el("button", { class: "count-button", data: { state }, disabled: !counts[state], onclick: () => this.told.start(event.key, state) },
-          icon(SHAPES[state]), el("strong", {}, String(counts[state] ?? 0)), countWord(state))))),
+          icon(SHAPES[state]), ...counted(state, counts[state] ?? 0))))),
       el("div", { class: "event-acts" },
         counts.ready ? el("button", { class: "link", onclick: () => this.told.approveReady(event) }, tr("Approve the ready ones …")) : null,
         counts.approved ? el("button", { class: "link", onclick: () => this.told.push(event) }, tr("Hand over the letters …")) : null));
@@ -92,6 +92,14 @@ function lead(check, ready, approved) {
   return tr("Every contact has been looked at.");
 }
 
-function countWord(state) {
-  return { check: tr("to check"), ready: tr("ready"), approved: tr("approved"), exported: tr("out") }[state];
+// The words agree with the number («1 listo», «3 listos»); the number itself stands out.
+function counted(state, n) {
+  const text = {
+    check: () => trn("{n} to check", "{n} to check", n),
+    ready: () => trn("{n} ready", "{n} ready", n),
+    approved: () => trn("{n} approved", "{n} approved", n),
+    exported: () => trn("{n} out", "{n} out", n),
+  }[state]();
+  const [before, after] = text.split(String(n));
+  return [before, el("strong", {}, String(n)), after];
 }

@@ -35,9 +35,10 @@ export function day(iso, withTime = false) {
   return moment.toLocaleString(spoken, withTime ? { ...style, hour: "2-digit", minute: "2-digit" } : style);
 }
 
-/** Say the hour that a moment has in its own zone: `2026-11-20T09:00:00+01:00` is 9:00, wherever the reader is. */
+/** Say the weekday and hour that a moment has in its own zone: `2026-11-20T09:00:00+01:00` is Fri 9:00, wherever the reader is. */
 export function hour(iso) {
-  return new Date(`${iso.slice(0, 16)}Z`).toLocaleTimeString(spoken, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  const style = { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  return new Date(`${iso.slice(0, 16)}Z`).toLocaleString(spoken, style);
 }
 
 /** Answer today where the reader is, as `2026-11-20`. */

@@ -237,6 +237,7 @@ export class Letter {
       complain(error);
     }
     this.draw(true);
+    if (document.activeElement === document.body) (this.found.querySelector(".news button") ?? this.body).focus(); // the button was drawn anew
   }
 }
 
