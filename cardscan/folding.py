@@ -4,6 +4,7 @@ import unicodedata
 
 # Letters that Unicode does not decompose into a base letter and a mark, and that people type as plain ones.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def unaccent(text: str) -> str:
@@ -16,6 +17,8 @@ def unaccent(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold `text` to lower-case words without accents: `Żółć-Łódź, S.A.` becomes `zolc lodz s a`."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_SPACES).split())
     return " ".join("".join(char if char.isalnum() else " " for char in unaccent(text)).split())
 
 

@@ -75,13 +75,16 @@ class Acquaintances:
         return list(self._offering.get(topic, {}).values())
 
     def needing(self, topic: str) -> Iterable[_Person]:
-        """Answer who needs a topic."""
-        self.ponder()
+        """Answer who needs a topic; of whom nothing is noted, nobody knows a need, and they need not be looked at."""
+        self.ponder(noted=True)
         return list(self._needing.get(topic, {}).values())
 
-    def ponder(self) -> None:
-        """Read what those who were learnt offer and need."""
-        for number in list(self._waiting):
+    def ponder(self, *, noted: bool = False) -> None:
+        """Read what those who were learnt offer and need: all of them, or those with a note or tags alone."""
+        waiting = list(self._waiting.items())  # one step, whoever learns meanwhile
+        for number, (_, note) in waiting:
+            if noted and not (note.note or note.tags):
+                continue
             with self._lock:
                 if number in self._waiting:
                     self._place(_person_of(number, *self._waiting.pop(number)))

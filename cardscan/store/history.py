@@ -1,9 +1,10 @@
 """What happened to each contact: stable words with their time, and no personal data."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from cardscan.store import tables as t
 from cardscan.store.codec import moment, now
@@ -31,6 +32,12 @@ class History:
         with self._database.read() as connection:
             rows = connection.execute(query)
             return tuple(HistoryEntry(moment(row.at), row.what, row.detail) for row in rows)
+
+    def latest(self, words: Collection[str]) -> dict[int, datetime]:
+        """Answer when any of these things last happened to each record to which one did."""
+        query = select(t.history.c.record, func.max(t.history.c.at)).where(t.history.c.what.in_(words))
+        with self._database.read() as connection:
+            return {row[0]: moment(row[1]) for row in connection.execute(query.group_by(t.history.c.record))}
 
 
 def remember(connection: Connection, record: int, what: str, detail: str = "") -> None:

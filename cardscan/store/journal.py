@@ -7,9 +7,10 @@ says what each file held and is to hold, so that a run that was killed between t
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from threading import local
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cardscan.errors import CardscanError, Conflict
@@ -140,14 +141,21 @@ class Journal:
     def crops(self) -> set[str]:
         """List the card pictures, relative to the workspace, that an undo would need."""
         with self._database.read() as connection:
-            found = connection.execute(select(t.action.c.before, t.action.c.after)).all()
-        return rows.crops(taken(side).rows for row in found for side in row if '"crop"' in side)
+            sides = chain.from_iterable(
+                connection.scalars(select(side).where(side.contains('"crop"')))
+                for side in (t.action.c.before, t.action.c.after)
+            )
+            return rows.crops(taken(side).rows for side in sides)
+
+    def has_before(self, moment: datetime) -> bool:
+        """Tell whether there are actions that `expire` would forget."""
+        with self._database.read() as connection:
+            return connection.execute(select(t.action.c.id).where(_is_old(moment)).limit(1)).first() is not None
 
     def expire(self, before: datetime) -> int:
         """Forget actions of the time `before`, for good; answer how many. Their pictures are the caller's to sweep."""
         with self._database.write() as connection:
-            old = (t.action.c.at < before.isoformat()) & (t.action.c.pending == 0)
-            numbers = connection.scalars(select(t.action.c.id).where(old)).all()
+            numbers = connection.scalars(select(t.action.c.id).where(_is_old(before))).all()
         self._forget(numbers)
         return len(numbers)
 
@@ -190,3 +198,7 @@ class Journal:
         else:
             hint, what = tr("Correct it by hand: cardscan edit"), tr("a contact or a letter of it has changed since")
         return Conflict(tr("Action {number} cannot be undone: {what}", number=action.id, what=what), hint=hint)
+
+
+def _is_old(before: datetime) -> ColumnElement[bool]:
+    return (t.action.c.at < before.isoformat()) & (t.action.c.pending == 0)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, not_, or_, select
 
 from cardscan.folding import fold
 from cardscan.model import Note, PhoneType, Verdict
@@ -67,6 +67,15 @@ class Listing:
         """Answer the contacts that only an address book knows: they have no card."""
         with self._database.read() as connection:
             return _unmet(connection)
+
+    def notes(self) -> Iterator[tuple[int, Note]]:
+        """Yield the note on each contact that has one, with the contact's number."""
+        query = select(t.record.c.id, t.record.c.note).where(
+            not_(t.record.c.note.startswith('{"note":"","promised":""'))
+        )
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                yield row.id, unpack(row.note, Note)
 
     def tagged(self, folded: str) -> frozenset[int]:
         """Answer the contacts that have a tag, or are in a group; `folded` is without accents and capitals."""

@@ -45,6 +45,23 @@ class Photos:
         with self._database.read() as connection:
             return tuple(_photo(row) for row in connection.execute(query))
 
+    def crops(self) -> set[str]:
+        """List the pictures of all cards, relative to the workspace."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(t.card.c.crop).distinct()))
+
+    def cards(self) -> dict[str, int]:
+        """Count the cards in the photos at each path that show any."""
+        query = select(t.photo.c.path, func.count()).join(t.card, t.card.c.photo == t.photo.c.id)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(t.photo.c.path))}
+
+    def shown(self, sha256: str) -> list[int]:
+        """List the numbers of the contacts whose cards are in a photo of this content."""
+        query = select(t.card.c.record).distinct().join(t.photo).where(t.photo.c.sha256 == sha256)
+        with self._database.read() as connection:
+            return list(connection.scalars(query.order_by(t.card.c.record)))
+
     def mark(
         self,
         path: str,

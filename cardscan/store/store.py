@@ -152,6 +152,11 @@ class Store:
         with self._database.read() as connection:
             return tuple(records.contacts(connection))
 
+    def people(self) -> Iterator[tuple[int, Contact]]:
+        """Yield what `contacts` lists, one by one; few are held at a time."""
+        with self._database.read() as connection:
+            yield from records.contacts(connection)
+
     def fingerprint(self) -> str:
         """Answer a hash of all contacts with their notes, to tell whether anything changed."""
         with self._database.read() as connection:

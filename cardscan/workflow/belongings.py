@@ -68,21 +68,21 @@ def belongings(
     """Find all that there is of some contacts; `painted` are the hashes of photos that are painted over already."""
     people = tuple(records)
     ids = {record.id for record in people}
-    others = [record for record in store.records() if record.id not in ids]
-    traces = traces_of(people, shared=(other.contact for other in others))
+    traces = traces_of(people, shared=(contact for number, contact in store.people() if number not in ids))
     found = Belongings(people, traces)
     look = _Look(workspace, found, traces)
     _photos(store, look, frozenset(painted))
     drafts = store.drafts.find()
     theirs = [one for one in drafts if one.record_id in ids or one.about in ids]
-    _letters(look, theirs, [one for one in drafts if one not in theirs])
+    others = [one for one in drafts if not (one.record_id in ids or one.about in ids)]
+    _letters(look, theirs, others)
     found.pictures += [path for path in look.crops if path.is_file()]
     for path in walk(home(workspace), workspace):
         look.at(path)
     events = store.events.all()
     named = (one for one in events if traces.within(f"{one.folder}\n{one.name}\n{one.place}\n{one.purpose}"))
     found.mentions += [home(workspace) / one.folder for one in named]
-    found.named_in = _named(look.traces, others, [one for one in drafts if one not in theirs])
+    found.named_in = _named(look.traces, store.listing.notes(), ids, others)
     found.remote = store.erasure.count_remote(ids)
     return found
 
@@ -239,7 +239,9 @@ def _about(record: Record, jotting: Jotting, alone: list[str], shared: list[str]
     return named and bool(one.about(photo_names=shared, name=name, emails=emails, alone=False))
 
 
-def _named(traces: Traces, others: Iterable[Record], drafts: Iterable[StoredDraft]) -> tuple[int, ...]:
-    noted = {one.id for one in others if traces.within(f"{one.note.note}\n{one.note.promised}")}
+def _named(
+    traces: Traces, notes_: Iterable[tuple[int, Note]], ids: Collection[int], drafts: Iterable[StoredDraft]
+) -> tuple[int, ...]:
+    noted = {number for number, one in notes_ if number not in ids and traces.within(f"{one.note}\n{one.promised}")}
     written = {one.record_id for one in drafts if traces.within(f"{one.draft.subject}\n{one.draft.body}")}
     return tuple(sorted(noted | written))

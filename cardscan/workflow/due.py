@@ -100,7 +100,7 @@ def _plans(store: Store, letters: Letters) -> Iterator[tuple[Record, Event | Non
     for stored in store.drafts.find():
         drafts[stored.record_id, stored.event].append(stored)
     open_plans = {key: found for key, found in drafts.items() if _is_open(found, len(letters.schedule.days))}
-    records = {record.id: record for record in store.records(ids={number for number, _ in open_plans})}
+    records = {record.id: record for record in store.each(sorted({number for number, _ in open_plans}))}
     for (number, key), found in open_plans.items():
         event = next((event for event in records[number].events if event.folder == key), None)
         yield records[number], event, found

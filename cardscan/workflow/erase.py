@@ -181,7 +181,7 @@ def _ids(found: Belongings) -> list[int]:
 
 def _sweep(workspace: Workspace, store: Store) -> None:
     """Remove the card pictures that nobody needs any more, and what is remembered of files that are gone."""
-    named = {card.crop for record in store.records() for card in record.cards} | store.journal.crops()
+    named = store.photos.crops() | store.journal.crops()
     for path in workspace.cards.iterdir():
         if workspace.relative(path) not in named:
             remove(path)

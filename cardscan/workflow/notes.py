@@ -17,6 +17,8 @@ from cardscan.store.merge import add_note
 from cardscan.store.store import Store
 from cardscan.workflow.letters import Letters
 
+_BATCH = 500  # records that are held at a time
+
 Gathered = Sequence[tuple[Event | None, Notes]]
 
 
@@ -47,10 +49,15 @@ def carry(store: Store, letters: Letters | None, gathered: Gathered, workspace: 
     mark = _mark(workspace)
     if mark.is_file() and mark.read_bytes() == _fingerprint(workspace, store, gathered, letters):
         return Carried()
-    jotted, records = _Jotted.of(store, gathered), store.records()
+    jotted, written = _Jotted.of(store, gathered), store.drafts.statuses()
     if letters:
         letters.meet()
-    renewed = sum(_carry_one(store, letters, record, jotted.note(record), today) for record in records)
+    renewed, numbers = 0, store.numbers()
+    for start in range(0, len(numbers), _BATCH):
+        for record in tuple(store.each(numbers[start : start + _BATCH])):  # read before anything of it is written
+            note = jotted.note(record)
+            if note != record.note or record.id in written or _meetings(record):  # else there is nothing to carry
+                renewed += _carry_one(store, letters, record, note, today)
     if letters is None or not letters.problems:  # a broken template is tried again
         write_atomic(mark, _fingerprint(workspace, store, gathered, letters))
     return Carried(renewed, jotted.idle())
@@ -104,7 +111,7 @@ class _Jotted:
             before = notes.get(key, Notes())
             notes[key] = Notes(before.jottings + found.jottings, before.problems + found.problems)
         events = {photo.path: photo.event for photo in store.photos.find()}
-        return cls(notes, events, Counter(card.photo for record in store.records() for card in record.cards))
+        return cls(notes, events, Counter(store.photos.cards()))
 
     def note(self, record: Record) -> Note:
         """Answer the record's note as it should be; the old one where some of its notes could not be looked at.

@@ -144,7 +144,7 @@ class Run:
 
     def read(self, items: Sequence[Item], reader: Reader, progress: Progress | None) -> None:
         """Read the photos and keep each result; a front waits for the next result, which may be its back."""
-        self.people = KnownPeople(self.store.contacts())
+        self.people = KnownPeople(self.store.people())
         planned = {item.path: item for item in items}
         results = reader([item.path for item in items])
         held: list[tuple[Item, PhotoResult]] = []
@@ -221,9 +221,10 @@ class Run:
         """Find the contact of whose card this is a better photo: it has the place of an older one."""
         if item.replaces is None:
             return None
-        records = self.store.records()
-        found = [record for record in records if any(card.sha256 == item.replaces for card in record.cards)]
-        return found[0].id if len(found) == 1 and is_retake(found[0].contact, reading.contact) else None
+        found = self.store.photos.shown(item.replaces)
+        if len(found) != 1 or not is_retake(self.store.record(found[0]).contact, reading.contact):
+            return None
+        return found[0]
 
     def _mark(self, item: Item, result: PhotoResult) -> None:
         path, failure = self.workspace.relative(item.path), result.failure

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cardscan.errors import CardscanError, Exit
 from cardscan.folding import fold
@@ -74,23 +74,29 @@ def _find(store: Store, limit: date) -> Purge:
     for draft in store.drafts.find():
         if draft.sent:
             letters.setdefault(draft.record_id, []).append(draft.sent)
-    old = [Stale(record, last_touched(store, record, letters.get(record.id, ()))) for record in store.records()]
-    old = sorted((one for one in old if one.since < limit), key=lambda one: (one.since, one.record.id))
+    touched = store.history.latest(_TOUCHING)
+    days = (
+        (record, last_touched(record, letters.get(record.id, ()), touched.get(record.id)))
+        for record in store.each(store.numbers())
+    )
+    old = [Stale(record, since) for record, since in days if since < limit]
+    old.sort(key=lambda one: (one.since, one.record.id))
     tagged = [one for one in old if KEEP in map(fold, one.record.note.tags)]
     consenting = [one for one in old if one.record.consent and one not in tagged]
     stale = tuple(one for one in old if one not in tagged and one not in consenting)
     return Purge(stale, len(consenting), len(tagged))
 
 
-def last_touched(store: Store, record: Record, sent: Sequence[date] = ()) -> date:
+def last_touched(record: Record, sent: Sequence[date] = (), touched: datetime | None = None) -> date:
     """Answer the last day on which there was anything with a contact: a meeting, a letter, a reply, an edit, a note.
 
-    Where no meeting has a date, the day on which the contact came in stands for it.
+    `sent` are the days of letters, `touched` is when a person last did something with the contact. Where no meeting has
+    a date, the day on which the contact came in stands for it.
     """
     days = [event.date for event in record.events if event.date] + list(sent)
     days += [card.taken.date() for card in record.cards if card.taken]
     days += [one.on for one in (record.reply, record.consent, record.objection) if one]
-    days += [one.at.astimezone().date() for one in store.history.of(record.id) if one.what in _TOUCHING]
+    days += [touched.astimezone().date()] if touched else []
     if days:
         return max(days)
     return record.created.astimezone().date() if record.created else date.min

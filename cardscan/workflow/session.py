@@ -123,7 +123,7 @@ def _complete_erasure(workspace: Workspace, store: Store) -> None:
 def _sweep(workspace: Workspace, store: Store) -> None:
     """Finish what an action began with files; remove crops that nobody needs, and half-written files."""
     carry_out(workspace, store)
-    named = {card.crop for record in store.records() for card in record.cards} | store.journal.crops()
+    named = store.photos.crops() | store.journal.crops()
     for path in workspace.cards.iterdir():
         if workspace.relative(path) not in named:
             with suppress(OSError):

@@ -63,10 +63,12 @@ def undo(workspace: Workspace, action_id: int | None = None, *, redo: bool = Fal
 
 def expire(workspace: Workspace, store: Store) -> None:
     """Forget what was done long ago, with the pictures that only waited for an undo."""
-    before = store.journal.crops()
-    if not store.journal.expire(datetime.now(UTC) - KEPT_FOR):
+    limit = datetime.now(UTC) - KEPT_FOR
+    if not store.journal.has_before(limit):
         return
-    needed = {card.crop for record in store.records() for card in record.cards} | store.journal.crops()
+    before = store.journal.crops()
+    store.journal.expire(limit)
+    needed = store.photos.crops() | store.journal.crops()
     for crop in before - needed:
         remove(workspace.root / crop)
 
