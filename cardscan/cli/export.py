@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,8 @@ def command(
             _told(export.save_each(each, kind, records, chosen, force=force), each)
         else:
             chunks = kind.load().render(records, **chosen)
-            path = export.save(place, file, kind.file + kind.load().SUFFIX, chunks, force=force)
+            named = export.default_name(kind, date.today() if wanted.changed else None)
+            path = export.save(place, file, named, chunks, force=force)
             _told(len(selection.digests), path)
             if name == "outlook":
                 _warn(path)

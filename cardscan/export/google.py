@@ -7,10 +7,10 @@ last pair takes what is more than there are pairs, and nothing is lost.
 from collections.abc import Iterable, Iterator, Sequence
 
 from cardscan.export import table
-from cardscan.export.plain import kept, keywords, line, story
+from cardscan.export.plain import is_from_book, kept, keywords, line, story
 from cardscan.export.slots import named, number, value
 from cardscan.export.vcard import country, url
-from cardscan.model import Contact, Record
+from cardscan.model import Contact, Evidence, Record
 
 SUFFIX = ".csv"
 MEDIA_TYPE = "text/csv"
@@ -63,12 +63,27 @@ def _cells(record: Record) -> Iterator[str]:
     contact = record.contact
     yield from _person(record)
     yield from _pairs(
-        [("* Work" if at == 0 else "Work", line(e.address)) for at, e in enumerate(contact.emails)], _EMAILS
+        [
+            (f"{'* ' if at == 0 else ''}{_label(e.evidence, 'Work')}", line(e.address))
+            for at, e in enumerate(contact.emails)
+        ],
+        _EMAILS,
     )
-    yield from _pairs([(_LABELS[phone.type], number(phone)) for phone in contact.phones], _PHONES)
+    yield from _pairs(
+        [
+            (_label(phone.evidence, _LABELS[phone.type]) if phone.type is None else _LABELS[phone.type], number(phone))
+            for phone in contact.phones
+        ],
+        _PHONES,
+    )
     yield from _address(contact)
     links = [("Work", url(link)) for link in contact.urls] + [("Profile", url(link)) for link in contact.social]
     yield from _pairs(links, _LINKS)
+
+
+def _label(evidence: Evidence, label: str) -> str:
+    """Answer a label, `Other` for what an address book did not say the kind of."""
+    return "Other" if is_from_book(evidence) else label
 
 
 def _person(record: Record) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from cardscan.export.plain import kept, keywords, line, story
+from cardscan.export.plain import is_from_book, kept, keywords, line, story
 from cardscan.export.vcard import (
     Photos,
     country,
@@ -20,7 +20,7 @@ from cardscan.export.vcard import (
     uid,
     url,
 )
-from cardscan.model import Address, Contact, Link, Name, Record, Text
+from cardscan.model import Address, Contact, Evidence, Link, Name, Phone, Record, Text
 
 SUFFIX = ".json"
 MEDIA_TYPE = "application/jscontact+json"
@@ -108,10 +108,22 @@ def _work(contact: Contact) -> Json:
     }
 
 
+def _context(phone: Phone) -> Json:
+    return {"contexts": _WORK} if phone.type else _at_work(phone.evidence)
+
+
+def _at_work(evidence: Evidence) -> Json:
+    """Answer the context of what stands on a card; of what an address book says without one, none is known."""
+    return {} if is_from_book(evidence) else {"contexts": _WORK}
+
+
 def _reached(contact: Contact) -> Json:
-    emails = [{"@type": "EmailAddress", "contexts": _WORK, "address": line(email.address)} for email in contact.emails]
+    emails = [
+        {"@type": "EmailAddress", **_at_work(email.evidence), "address": line(email.address)}
+        for email in contact.emails
+    ]
     phones = [
-        {"@type": "Phone", "contexts": _WORK, "features": dict.fromkeys(_FEATURES[phone.type], True), "number": text}
+        {"@type": "Phone", **_context(phone), "features": dict.fromkeys(_FEATURES[phone.type], True), "number": text}
         for phone in contact.phones
         if (text := tel(phone) or number(phone))
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cardscan.messages import tr
-from cardscan.model import Event, Former, Record
+from cardscan.model import Event, Evidence, Former, Record
 
 # Control characters but tab and line feed (Unicode's Cc), half characters (Cs), line and paragraph separators, and
 # embeddings, overrides and isolates (UAX #9), which can make a name read as another one; plain marks are kept.
@@ -65,3 +65,8 @@ def _once(former: Former) -> str:
 
 def _of_event(event: Event) -> tuple[str, str, str]:
     return line(event.name), event.date.isoformat() if event.date else "", line(event.place)
+
+
+def is_from_book(evidence: Evidence) -> bool:
+    """Tell whether an address book told a value: whether it is of work or of home is known only where it says so."""
+    return "imported" in evidence.reasons

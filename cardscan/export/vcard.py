@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 
 from cardscan.export import content
 from cardscan.export.content import Parameters, listed, quoted, structured, text
-from cardscan.export.plain import kept, keywords, line, story
+from cardscan.export.plain import is_from_book, kept, keywords, line, story
 from cardscan.messages import tr
 from cardscan.model import Address, Contact, Link, Name, Phone, Record, Text
 
@@ -160,10 +160,12 @@ def _reached(contact: Contact, version: Version) -> Iterator[Property]:
     """Yield the phone numbers, addresses and links; the first of several is the preferred one."""
     for place, phone in enumerate(contact.phones):
         preferred = place == 0 and len(contact.phones) > 1
-        yield _phone(phone, version, _types(_TEL_TYPES[phone.type], version, preferred=preferred))
+        kinds = ("VOICE",) if phone.type is None and is_from_book(phone.evidence) else _TEL_TYPES[phone.type]
+        yield _phone(phone, version, _types(kinds, version, preferred=preferred))
     for place, email in enumerate(contact.emails):
         preferred = place == 0 and len(contact.emails) > 1
-        kinds = ("INTERNET", "WORK") if version == "3.0" else ("WORK",)
+        work = () if is_from_book(email.evidence) else ("WORK",)  # a card is one of work; a book may say anything
+        kinds = ("INTERNET", *work) if version == "3.0" else work
         yield "EMAIL", text(line(email.address), version), _types(kinds, version, preferred=preferred)
     for link in contact.urls:
         yield "URL", url(link), ()
@@ -174,8 +176,8 @@ def _reached(contact: Contact, version: Version) -> Iterator[Property]:
 def _types(kinds: Iterable[str], version: Version, *, preferred: bool) -> Parameters:
     if version == "3.0":
         return [("TYPE", kind) for kind in (*kinds, *(["PREF"] if preferred else []))]
-    types = ("TYPE", ",".join(kinds).lower())
-    return [types, ("PREF", "1")] if preferred else [types]
+    types = [("TYPE", listed_)] if (listed_ := ",".join(kinds).lower()) else []
+    return [*types, ("PREF", "1")] if preferred else types
 
 
 def _phone(phone: Phone, version: Version, types: Parameters) -> Property:

@@ -13,7 +13,8 @@ def one_line(text: str | None, limit: int = 200) -> str:
     """`text` on one line, without invisible characters; cut at a word, with an ellipsis, where longer than `limit`."""
     # The first cut only bounds the work on absurd input; ten times the limit leaves room for runs of blanks.
     head = (text or "")[: limit * 10]
-    line = " ".join(unicodedata.normalize("NFC", "".join(map(_visible, head))).split())
+    seen = head if head.isprintable() else "".join(map(_visible, head))
+    line = " ".join(unicodedata.normalize("NFC", seen).split())
     return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 

@@ -112,7 +112,7 @@ def domains_of(contact: Contact) -> tuple[str, ...]:
 def _domain_topics(domain: str, surnames: Collection[str]) -> set[str]:
     """The topics of a domain's own name, by its parts and by what stands in the midst of them."""
     rest = " ".join(word.folded for word in words_of(domain.rpartition(".")[0]))
-    for name in sorted(surnames, key=len, reverse=True):
+    for name in sorted((name for name in surnames if name in rest), key=len, reverse=True):
         rest = re.sub(rf"\b{name}" if len(name) > 3 else rf"\b{name}\b", " ", rest)
     found = {hit.key for hit in _phrases(None).find(words_of(rest))}
     for label in rest.split():

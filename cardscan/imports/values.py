@@ -10,6 +10,8 @@ from cardscan.model import Address, Email, Evidence, Link, Name, Phone, PhoneTyp
 from cardscan.normalize import emails, phones, places, urls
 
 BY_BOOK = Evidence(1.0, (), ("imported",))
+BY_BOOK_HOME = Evidence(1.0, (), ("imported", "home"))
+"""What the book says is private: no new job makes it a thing of the past."""
 LONGEST = 300  # characters of a name, a firm, an address
 LONGEST_NOTE = 20_000
 MOST = 40
@@ -79,9 +81,16 @@ def is_social(value: str) -> bool:
 
 
 def address(
-    *, street: str = "", code: str = "", city: str = "", region: str = "", country: str = "", full: str = ""
+    *,
+    street: str = "",
+    code: str = "",
+    city: str = "",
+    region: str = "",
+    country: str = "",
+    full: str = "",
+    home: bool = False,
 ) -> Address | None:
-    """Make a postal address of its parts; `country` may be a name in any of our languages, or a code."""
+    """Make a postal address of its parts; `country` may be a name in any of our languages; `home` is private."""
     street, code, city, region, country, full = map(line, (street, code, city, region, country, full))
     place = " ".join(filter(None, (code, city)))
     whole = full or ", ".join(filter(None, (street, place, region, country)))
@@ -89,7 +98,9 @@ def address(
     named = places.country_code(country) or letters if country else None
     if not whole:
         return None
-    return Address(whole, street or None, code or None, city or None, region or None, named, BY_BOOK)
+    return Address(
+        whole, street or None, code or None, city or None, region or None, named, BY_BOOK_HOME if home else BY_BOOK
+    )
 
 
 def emails_of(printed: Iterable[str]) -> tuple[Email, ...]:

@@ -150,7 +150,7 @@ def _address(entries: _Entries) -> Address | None:
         place = ", ".join(filter(None, map(values.line, (street, extra, box))))
         full = ", ".join(filter(None, map(values.line, label.splitlines())))
         parts = {"street": place, "code": code, "city": city, "region": region, "country": country}
-        if found := values.address(**parts, full=full):
+        if found := values.address(**parts, full=full, home="home" in entry.types and "work" not in entry.types):
             return found
     return None
 

@@ -36,7 +36,8 @@ class Finder:
     def find(self, text: str) -> list[int]:
         """Find the numbers of the contacts that all of `text` fits, the best first; none where it holds no word.
 
-        A name that begins with it comes first, then one with a word that does, a name, a firm, the rest.
+        A name that begins with it comes first, then one with a word that does, a name, a firm, the rest. Of one name,
+        those who were met go before those whom only an address book knows.
         """
         self.refresh()
         with self._database.read() as connection:
@@ -109,7 +110,12 @@ def _of_word(connection: Connection, word: str, events: Sequence[tuple[str, str]
     plain = word.casefold()
     if len(plain) >= SHORTEST and tokens != [plain]:
         hits |= _matching(connection, _quoted(plain))  # an address as it is written
-    return hits | _met(connection, dates(word) or tokens, events)
+    days = dates(word)
+    return (
+        hits.union(*(_met(connection, [day], events) for day in days))
+        if days
+        else hits | _met(connection, tokens, events)
+    )
 
 
 def _of_tokens(connection: Connection, tokens: Sequence[str]) -> set[int]:
@@ -170,11 +176,18 @@ def _ranked(connection: Connection, parts: Sequence[Part], found: set[int]) -> l
     names = _holding(connection, t.record.c.name, tokens, found)
     firms = _holding(connection, t.record.c.company, tokens, found)
 
-    def rank(number: int) -> tuple[int, str, int]:
+    unmet = set(connection.scalars(select(t.record.c.id).where(t.record.c.origin == "import", ~_has_card())))
+
+    def rank(number: int) -> tuple[int, str, bool, int]:
         name, firm = names.get(number, ""), firms.get(number, "")
-        return sum(_place(token, name, firm) for token in tokens), name or "~", number
+        said = " ".join(dict.fromkeys(name.split()))  # once: the parts stand behind the whole where they are known
+        return sum(_place(token, name, firm) for token in tokens), said or "~", number in unmet, number
 
     return sorted(found, key=rank)
+
+
+def _has_card() -> ColumnElement[bool]:
+    return select(t.card.c.id).where(t.card.c.record == t.record.c.id).exists()
 
 
 def _place(token: str, name: str, firm: str) -> int:

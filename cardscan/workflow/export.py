@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,12 @@ def begin(selection: Selection) -> Iterator[Record] | None:
     if selection.wanted.changed:
         return None
     raise CardscanError(tr("there are no contacts to export"), hint=tr("See what there is: cardscan list"))
+
+
+def default_name(kind: Format, changed: date | None = None) -> str:
+    """Name an export's file; what `changed` until a day stands beside the full export, and not in its place."""
+    since = f"-changed-{changed.isoformat()}" if changed else ""
+    return f"{kind.file}{since}{kind.load().SUFFIX}"
 
 
 def save(workspace: Workspace, path: Path | None, name: str, chunks: Iterable[bytes], *, force: bool = False) -> Path:

@@ -111,7 +111,8 @@ def _read(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise CardscanError(tr("{path}: cannot be read: {why}", path=path, why=error.strerror)) from error
+        why = tr("{path}: cannot be read: {why}", path=path, why=error.strerror)
+        raise CardscanError(why, exit_code=Exit.USAGE) from error
 
 
 def _is_binary(head: bytes) -> bool:

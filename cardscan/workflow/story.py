@@ -41,7 +41,7 @@ def story(
     """
     entries = [
         *(Entry(event.date, "met", _met(event)) for event in record.events),
-        *_happened(history),
+        *_happened(history, record.events),
         *_noted(record, history),
         *_promised(record, drafts),
         *(Entry(_sent_on(stored), f"letter-{stored.status}", _letter(stored)) for stored in drafts),
@@ -58,11 +58,20 @@ def _met(event: Event) -> str:
     return tr("Met at {event}", event=event.name)
 
 
-def _happened(history: Sequence[HistoryEntry]) -> Iterator[Entry]:
+def _happened(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Iterator[Entry]:
     """Tell what only the history knows; letters, notes and declarations are told from what they are now."""
-    for entry in history:
-        if text := _said(entry):
+    names = {event.folder: event.name for event in events}
+    for before, entry in zip((None, *history), history, strict=False):
+        text = _said(entry)
+        if entry.what == "merged" and before and (before.at, before.what) == (entry.at, "added"):
+            text = _recognised(names.get(before.detail))
+        if text:
             yield Entry(_day(entry.at), entry.what, text)
+
+
+def _recognised(event: str | None) -> str:
+    """Tell of a card that was known at once to be this person's: nobody saw the number that it had for a moment."""
+    return tr("The card from {event} is the same person's", event=event) if event else tr("Another card of this person")
 
 
 def _said(entry: HistoryEntry) -> str:

@@ -80,8 +80,8 @@ class _Union:
     def put_off(self, name: str, text: str, half: _Half) -> None:
         """Note a value of a half that does not stand in the joined contact."""
         newer = self.newer
-        until = newer.on if newer is not None and newer is not half else None
-        entry = Former(name, text, until)
+        gave_way = newer is not None and newer is not half and not (name == "address" and _is_home(half.contact))
+        entry = Former(name, text, newer.on if newer and gave_way else None)
         if text and entry not in self.former:
             self.former.append(entry)
 
@@ -108,6 +108,11 @@ def unite(kept: Record, other: Record, shift: int, choose: Mapping[str, Choice] 
     former = (*union.former, *kept.former, *other.former)
     latest = sorted(dict.fromkeys(former), key=lambda one: one.until or date.max, reverse=True)
     return United(contact, tuple(latest), tuple(edited), concerns, verdict)
+
+
+def _is_home(contact: Contact) -> bool:
+    """Tell an address that an address book calls private: a card of the firm does not say that it is past."""
+    return bool(contact.address and "home" in contact.address.evidence.reasons)
 
 
 def seen_on(record: Record) -> date | None:

@@ -73,6 +73,17 @@ def test_only_what_changed(call, evening, tmp_path):
     assert "Anna" in call("export", "csv", "-", "--changed")[1]
 
 
+def test_what_changed_stands_beside_the_full_export(call, evening, tmp_path):
+    assert call("export", "vcard")[0] == 0
+    (full,) = tmp_path.rglob("exports/*.vcf")
+    call("edit", "2", "company=Wine & Co")
+    assert call("export", "vcard", "--changed")[0] == 0
+    assert full.read_text().count("BEGIN:VCARD") == 2
+    (changed,) = set(tmp_path.rglob("exports/*.vcf")) - {full}
+    assert re.fullmatch(rf"{full.stem}-changed-\d{{4}}-\d\d-\d\d\.vcf", changed.name)
+    assert changed.read_text().count("BEGIN:VCARD") == 1
+
+
 def test_versions_pictures_and_files_for_each(call, evening, tmp_path):
     out = call("export", "vcard", "-", "--version", "4.0")[1]
     assert out.count("VERSION:4.0") == 2

@@ -1,14 +1,19 @@
 import zipfile
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from fake_reader import FakeReader, card, photo
 
-from cardscan.errors import CardscanError
+from cardscan.errors import CardscanError, Exit
+from cardscan.export.vcard import card as card_of
 from cardscan.imports import vcard
+from cardscan.model import Address, Event
 from cardscan.workflow import imports
 from cardscan.workflow.imports import import_files
 from cardscan.workflow.session import reading
 from cardscan.workflow.undo import undo
+from cardscan.workflow.union import unite
 
 
 def book(path, *people):
@@ -115,6 +120,35 @@ def test_whoever_is_met_then_is_one_contact_with_a_letter(workspace, run, people
     assert "sailing" not in draft.draft.body
 
 
+def test_a_home_is_no_thing_of_the_past_by_a_card_of_a_firm(workspace, run, tmp_path):
+    path = tmp_path / "home.vcf"
+    lines = ("N:Nowak;Ola;;;", "FN:Ola Nowak", "EMAIL:ola.nowak@hurt.example", "TEL:+48600123456")
+    home = "ADR;TYPE=HOME:;;ul. Cicha 3;Łódź;;90-001;Poland"
+    path.write_text("\n".join(("BEGIN:VCARD", "VERSION:3.0", *lines, home, "END:VCARD")), encoding="utf-8")
+    import_files(workspace, [path])
+    (ola,) = records(workspace).values()
+    assert "home" in ola.contact.address.evidence.reasons
+    newer = replace(ola, id=2, origin="card", events=(Event("fair", "Fair", date(2026, 11, 19)),))
+    newer = replace(newer, contact=replace(ola.contact, address=Address("ul. Nowa 1, Warszawa", "ul. Nowa 1")))
+    united = unite(ola, newer, 0)
+    assert united.contact.address.street == "ul. Nowa 1"
+    assert [(one.field, one.until) for one in united.former] == [("address", None)]
+    written = card_of(ola).decode()
+    assert "WORK" not in written.partition("ADR")[0]
+
+
+def test_of_one_name_who_was_met_is_found_first(workspace, run, tmp_path):
+    path = tmp_path / "book.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ola Nowak\nEMAIL:ola@other.example\nEND:VCARD", encoding="utf-8")
+    import_files(workspace, [path])
+    photo(workspace.root / "2026-11-19 Breakfast" / "IMG_7.jpg", card("Ola Nowak", "nowak@hurt.example"))
+    run(reader=FakeReader())
+    with reading(workspace) as store:
+        first, second = store.finder.find("nowak")
+        assert store.listing.unmet() == {second}
+        assert store.record(first).cards
+
+
 def test_what_the_user_edited_stays(workspace, evening, run, people):
     from cardscan.workflow.contacts import edit
 
@@ -177,6 +211,7 @@ def test_what_is_no_address_book_is_refused_in_a_line(workspace, people, tmp_pat
     with pytest.raises(CardscanError) as caught:
         import_files(workspace, [people, path])
     assert "odd.vcf" in caught.value.message
+    assert caught.value.exit_code == Exit.USAGE
     assert "\n" not in caught.value.message
     assert not workspace.database.exists() or not records(workspace)
 

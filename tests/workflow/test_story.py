@@ -82,3 +82,12 @@ def test_nothing_is_told_twice_and_in_the_language_that_is_spoken():
 def test_words_of_others_are_not_filled_in():
     told = story(person(note=Note("{record.id} {0} %s")))
     assert told[-1].text == "Noted: {record.id} {0} %s"
+
+
+def test_a_card_that_was_recognised_names_its_event_and_no_number():
+    history = [HistoryEntry(AT, "added", "fair"), HistoryEntry(AT, "merged", "18")]
+    (told,) = [entry.text for entry in story(person(), history=history) if entry.what == "merged"]
+    assert told == "The card from Autumn fair is the same person's"
+    later = [HistoryEntry(AT, "added", "fair"), HistoryEntry(AT.replace(hour=21), "merged", "18")]
+    (told,) = [entry.text for entry in story(person(), history=later) if entry.what == "merged"]
+    assert "18" in told  # joined by the user, who saw both
