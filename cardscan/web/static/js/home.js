@@ -16,7 +16,7 @@ export class Home {
     this.acts = el("div", { class: "home-acts" });
     this.events = el("div", { class: "events" });
     this.node = el("section", { class: "home", hidden: true, "aria-label": tr("Overview") }, this.heading, this.lead, this.acts, this.events);
-    list.addEventListener("overview", () => this.draw());
+    for (const what of ["overview", "loaded"]) list.addEventListener(what, () => this.draw());
   }
 
   show() {
@@ -31,10 +31,12 @@ export class Home {
     if (!overview || this.node.hidden) return;
     const sum = (state) => overview.events.reduce((all, event) => all + (event.counts[state] ?? 0), 0);
     const [check, ready, approved] = [sum("check"), sum("ready"), sum("approved")];
-    this.heading.textContent = greeting(check, ready, approved);
-    this.lead.textContent = lead(check, ready, approved);
+    const none = !overview.events.length && !list.counts.all;
+    this.heading.textContent = none ? tr("No contacts yet") : greeting(check, ready, approved);
+    this.lead.textContent = none ? "" : lead(check, ready, approved);
+    this.acts.hidden = none;
     this.drawActs(check, ready, approved, overview.doubles);
-    put(this.events, overview.events.length ? overview.events.map((event) => this.event(event)) : this.none());
+    put(this.events, overview.events.length ? overview.events.map((event) => this.event(event)) : none && this.none());
   }
 
   drawActs(check, ready, approved, doubles) {
@@ -73,7 +75,7 @@ export class Home {
 
   none() {
     return el("div", { class: "empty" }, icon("photo"),
-      el("p", {}, tr("There are no contacts yet. Drag photos of business cards onto this page, or choose them.")),
+      el("p", {}, tr("Drag photos of business cards onto this page, or choose them.")),
       el("button", { class: "primary", onclick: this.told.photos }, tr("Choose photos …")));
   }
 }
@@ -94,12 +96,13 @@ function lead(check, ready, approved) {
 
 // The words agree with the number («1 listo», «3 listos»); the number itself stands out.
 function counted(state, n) {
-  const text = {
-    check: () => trn("{n} to check", "{n} to check", n),
-    ready: () => trn("{n} ready", "{n} ready", n),
-    approved: () => trn("{n} approved", "{n} approved", n),
-    exported: () => trn("{n} out", "{n} out", n),
+  const place = { n: "\n" };
+  const words = {
+    check: () => trn("{n} to check", "{n} to check", n, place),
+    ready: () => trn("{n} ready", "{n} ready", n, place),
+    approved: () => trn("{n} approved", "{n} approved", n, place),
+    exported: () => trn("{n} out", "{n} out", n, place),
   }[state]();
-  const [before, after] = text.split(String(n));
-  return [before, el("strong", {}, String(n)), after];
+  const [before, after] = words.split("\n");
+  return [before.trim(), el("strong", {}, String(n)), after.trim()].filter(Boolean);
 }
