@@ -46,6 +46,7 @@ class Acquaintances:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._lock = Lock()
         self._waiting: dict[int, tuple[Contact, Note]] = {}
+        self._silent: dict[int, tuple[Contact, Note]] = {}  # likewise, but nothing is noted of them
         self._people: dict[int, _Person] = {}
         self._offering: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
         self._needing: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
@@ -57,12 +58,13 @@ class Acquaintances:
         self.forget(number)
         if not objected and contact.name and contact.name.full.strip():
             with self._lock:
-                self._waiting[number] = (contact, note)
+                (self._waiting if note.note or note.tags else self._silent)[number] = (contact, note)
 
     def forget(self, number: int) -> None:
         """Know nothing of a contact any more."""
         with self._lock:
             self._waiting.pop(number, None)
+            self._silent.pop(number, None)
             if person := self._people.pop(number, None):
                 for topic in person.offers:
                     del self._offering[topic][number]
@@ -81,13 +83,11 @@ class Acquaintances:
 
     def ponder(self, *, noted: bool = False) -> None:
         """Read what those who were learnt offer and need: all of them, or those with a note or tags alone."""
-        waiting = list(self._waiting.items())  # one step, whoever learns meanwhile
-        for number, (_, note) in waiting:
-            if noted and not (note.note or note.tags):
-                continue
-            with self._lock:
-                if number in self._waiting:
-                    self._place(_person_of(number, *self._waiting.pop(number)))
+        for waiting in (self._waiting,) if noted else (self._waiting, self._silent):
+            for number in list(waiting):
+                with self._lock:
+                    if number in waiting:
+                        self._place(_person_of(number, *waiting.pop(number)))
 
     def _place(self, person: _Person) -> None:
         self._people[person.id] = person

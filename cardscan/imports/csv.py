@@ -173,7 +173,9 @@ def _phones(row: Row, regions: Sequence[str]) -> Iterator[Phone | None]:
 
 def _address(row: Row) -> Address | None:
     parts = {name: _first(row, name) for name in ("street", "city", "region", "country")}
-    return values.address(**parts, code=_first(row, "postal_code"), full=", ".join(_first(row, "address").splitlines()))
+    return values.address(
+        **parts, code=_first(row, "postal_code"), full=", ".join(_first(row, "address").splitlines()), home=False
+    )
 
 
 def _tax_ids(row: Row) -> Iterator[TaxId]:

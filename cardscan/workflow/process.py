@@ -157,6 +157,7 @@ class Run:
             if held:
                 self._keep(held)
         finally:
+            self.people = KnownPeople()  # nobody else is to be recognised: letters need the room
             if close := getattr(results, "close", None):
                 with suppress(ValueError):  # a generator that is at work in another thread
                     close()
