@@ -17,8 +17,8 @@ RULES = {
 ALL = [("desk", False), ("desk", True), ("phone", False), ("phone", True)]
 TWO_FIRST = [
     ALL[0],
-    pytest.param(*ALL[1], marks=pytest.mark.slow),
-    pytest.param(*ALL[2], marks=pytest.mark.slow),
+    pytest.param(*ALL[1], marks=pytest.mark.thorough),
+    pytest.param(*ALL[2], marks=pytest.mark.thorough),
     ALL[3],
 ]
 NAMES = ["desk-light", "desk-dark", "phone-light", "phone-dark"]
