@@ -12,7 +12,7 @@ from cardscan.cli.command import Command
 from cardscan.messages import tr, trn
 
 if TYPE_CHECKING:
-    from cardscan.workflow.backup import Manifest
+    from cardscan.workflow.manifest import Manifest
 
 
 @click.command(

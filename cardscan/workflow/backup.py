@@ -27,32 +27,13 @@ from cardscan.settings import event, notes
 from cardscan.settings.config import NAME as CONFIG
 from cardscan.settings.workspace import Workspace
 from cardscan.store.codec import whole
+from cardscan.workflow.manifest import FORMAT, MANIFEST, Entry, Manifest
 from cardscan.workflow.photos import home
+from cardscan.workflow.restore import check
 from cardscan.workflow.session import writing
 
-MANIFEST = "manifest.json"
-FORMAT = 1
 _CHUNK = 1 << 20
 _PACKED = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".pdf", ".gif"})  # zip gains nothing
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A file in a backup: its size in bytes and the SHA-256 of its content."""
-
-    size: int
-    sha256: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What a backup holds; `workspace` is the folder of the database, from the top of the archive."""
-
-    cardscan: str
-    format: int
-    made: datetime
-    workspace: str
-    contacts: int
-    photos: bool
-    files: dict[str, Entry]
 
 
 def default_name(workspace: Workspace) -> Path:
@@ -67,8 +48,6 @@ def back_up(workspace: Workspace, path: Path, *, photos: bool = False, force: bo
     Raises:
         CardscanError: The file is there already, cannot be written, or does not read back as it was written.
     """
-    from cardscan.workflow.restore import check
-
     if path.is_dir():
         raise CardscanError(tr("{path} is a folder; name a file in it", path=path))
     if path.exists() and not force:

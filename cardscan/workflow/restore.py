@@ -24,7 +24,7 @@ from cardscan.files import write_error
 from cardscan.messages import tr
 from cardscan.settings.workspace import Workspace, find_workspace
 from cardscan.store.open import open_store
-from cardscan.workflow.backup import FORMAT, MANIFEST, Entry, Manifest
+from cardscan.workflow.manifest import FORMAT, MANIFEST, Entry, Manifest
 from cardscan.workflow.session import writing
 
 _CHUNK = 1 << 20
