@@ -24,6 +24,7 @@ demo: $(VENV)/installed
 	@cd demo && ../$(BIN)/cardscan drafts 5
 	@echo "All drafts are in demo/drafts; open one with your mail program. To look around:"
 	@echo "  cd demo"
+	@echo "  ../$(BIN)/cardscan review"
 	@echo "  ../$(BIN)/cardscan show 5"
 	@echo "  ../$(BIN)/cardscan export vcard"
 	@echo "Your own cards: $(CURDIR)/$(BIN)/cardscan init ~/cards"
