@@ -68,7 +68,7 @@ def slips(text, language):
     yield from re.findall(r"\n{3,}|[ \t]\n|\n[ \t]|^\s|\s$", text)
 
 
-@pytest.mark.parametrize("stride", [131, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("stride", [199, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize(("language", "template"), WRITTEN)
 def test_letter_reads_well_in_all_ways(language, template, stride, monkeypatch):
     for draft in letters(language, template, monkeypatch, stride):

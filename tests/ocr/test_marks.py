@@ -102,7 +102,7 @@ def test_a_reading_without_text_passes() -> None:
 @pytest.mark.fonts
 @pytest.mark.slow
 def test_on_typefaces_and_names_it_has_not_seen_it_mends_and_hardly_ever_spoils() -> None:
-    read = list(read_strips(128, seed=7, held_out=True))
+    read = list(read_strips(96, seed=7, held_out=True))
     looking = marks.load_marks(streams=1)
     wrong = mended = right = spoiled = 0
     for truth, strip in read:

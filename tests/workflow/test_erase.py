@@ -203,7 +203,7 @@ def left(root):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.thorough)])
 def test_killed_at_any_moment_the_next_run_completes_it(tmp_path, photos, every):
     workspace, _ = create(tmp_path / "photos")
     folder = evening(workspace, photos)
