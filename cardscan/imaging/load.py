@@ -12,7 +12,7 @@ from cardscan.imaging.kinds import KINDS, is_photo_name, kind_of
 from cardscan.messages import tr
 from cardscan.model import Photo, Pixels
 
-__all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "sha256_of", "taken"]
+__all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "photos_in", "read_file", "sha256_of", "taken"]
 
 MAX_BYTES = 512_000_000
 """A larger file is no photo of a card: a film or an archive under a wrong name."""
@@ -25,7 +25,15 @@ def load(path: Path) -> Iterator[Photo]:
         PhotoError: `vanished`, `unreadable`, `changing`, `empty`, `not-a-picture`, `damaged`, `locked`, `too-large`
             or `too-many-pages`; a damaged page is met only when the pages before it have been yielded.
     """
-    data = _read(path)
+    return photos_in(path, read_file(path))
+
+
+def photos_in(path: Path, data: bytes) -> Iterator[Photo]:
+    """Yield the photos in a file's bytes; `path` is what they are called, and nothing is opened there.
+
+    Raises:
+        PhotoError: as `load` does, of the bytes alone.
+    """
     digest = sha256(data).hexdigest()
     for page, (pixels, when) in enumerate(_pages(data)):
         yield Photo(path=path, sha256=digest, page=page, taken=when, pixels=pixels)
@@ -58,8 +66,12 @@ def _pages(data: bytes) -> Iterator[tuple[Pixels, datetime | None]]:
     return decode.pages_of(data, kind)
 
 
-def _read(path: Path) -> bytes:
-    """Read the whole file, sure that nobody wrote to it meanwhile."""
+def read_file(path: Path) -> bytes:
+    """Read the whole file, sure that nobody wrote to it meanwhile.
+
+    Raises:
+        PhotoError: `vanished`, `unreadable`, `changing`, `empty` or `too-large`.
+    """
     try:
         before = path.stat()
         _refuse_odd(before.st_mode, before.st_size)
