@@ -12,7 +12,7 @@ from cardscan.imaging.kinds import KINDS, is_photo_name, kind_of
 from cardscan.messages import tr
 from cardscan.model import Photo, Pixels
 
-__all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "photos_in", "read_file", "sha256_of", "taken"]
+__all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "photos", "read_file", "sha256_of", "taken"]
 
 MAX_BYTES = 512_000_000
 """A larger file is no photo of a card: a film or an archive under a wrong name."""
@@ -25,10 +25,10 @@ def load(path: Path) -> Iterator[Photo]:
         PhotoError: `vanished`, `unreadable`, `changing`, `empty`, `not-a-picture`, `damaged`, `locked`, `too-large`
             or `too-many-pages`; a damaged page is met only when the pages before it have been yielded.
     """
-    return photos_in(path, read_file(path))
+    return photos(path, read_file(path))
 
 
-def photos_in(path: Path, data: bytes) -> Iterator[Photo]:
+def photos(path: Path, data: bytes) -> Iterator[Photo]:
     """Yield the photos in a file's bytes; `path` is what they are called, and nothing is opened there.
 
     Raises:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from cardscan.errors import CardscanError, PhotoError
@@ -16,17 +14,16 @@ from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
 from cardscan.imaging.flatten import encode_crop, flatten, rotate
 from cardscan.imaging.icons import mark_icons
-from cardscan.imaging.load import load
+from cardscan.imaging.load import photos, read_file
 from cardscan.messages import tr
 from cardscan.model import CardImage, Code, Contact, Email, Failure, Photo, PhotoResult, Quad, Reading, Side, TextLine
 from cardscan.normalize import emails
 from cardscan.ocr import engines
 from cardscan.ocr.second import SecondReader, TesseractReader
+from cardscan.pipeline.executors import choose
 from cardscan.pipeline.pairing import join_sides
 from cardscan.pipeline.second import look_again
 from cardscan.pipeline.upright import quarter_turns, turn_lines
-
-Read = Callable[[Path], PhotoResult]
 
 _FAULTS = (RuntimeError, ImportError, OSError)
 """What an engine or a model that does not work raises; pictures that cannot be decoded are PhotoErrors before."""
@@ -34,38 +31,54 @@ _FAULTS = (RuntimeError, ImportError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How cards are read: the engine, a second reader, and what is known beforehand about languages and country."""
+    """How cards are read: names and codes alone, so that it can be sent to the process that reads.
 
-    engine: engines.OcrEngine
+    Args:
+        engine: The name of what reads the text.
+        languages: The languages of the cards, as far as they are known (ISO 639-1).
+        region: The country of phone numbers printed without one (ISO 3166-1).
+        check_dns: Ask the network whether the e-mails' domains take mail.
+        second: Let Tesseract read doubtful lines again, where it is installed.
+    """
+
+    engine: str = engines.DEFAULT
     languages: tuple[str, ...] = ()
     region: str | None = None
     check_dns: bool = False
-    second: SecondReader | None = None
+    second: bool = False
 
-    def read_photo(self, path: Path) -> PhotoResult:
-        """Read every card of one file; what is wrong with it ends up in the result, beside the pages before that."""
-        readings: list[Reading] = []
-        sha256 = failure = None
+    def check(self) -> None:
+        """Raise `CardscanError` where the engine is not there, or lacks something."""
+        engines.get(self.engine).check()
+
+    def fetch(self, path: Path) -> bytes | PhotoResult:
+        """Return a photo's bytes, or the result that says why there are none."""
         try:
-            for photo in load(path):
+            return read_file(path)
+        except Exception as error:  # whatever one file upsets must not cost the batch
+            return PhotoResult(path, None, failure=_failure(path, error, None))
+
+    def read(self, path: Path, data: bytes) -> PhotoResult:
+        """Read every card in a photo's bytes; what is wrong ends up in the result, beside the pages before it.
+
+        `path` is what the photo is called: nothing is opened there.
+        """
+        readings: list[Reading] = []
+        sha256 = None
+        try:
+            for photo in photos(path, data):
                 sha256 = photo.sha256
                 readings += self._read_page(photo)
-        except PhotoError as error:
-            failure = Failure(path, error.code, error.message, error.hint, sha256)
         except CardscanError:
             raise
         except Exception as error:  # one photo that upsets a library must not cost the batch
-            message = tr("could not be read ({kind})", kind=type(error).__name__)
-            again = tr("take the photo again, or convert it to JPEG; --debug shows more")
-            fault = tr("it is not the photo but the set-up of cardscan: run cardscan doctor; --debug shows more")
-            hint = fault if isinstance(error, _FAULTS) else again
-            failure = Failure(path, "internal", message, hint, sha256)
-        return PhotoResult(path, sha256, tuple(readings), failure)
+            return PhotoResult(path, sha256, tuple(readings), _failure(path, error, sha256))
+        return PhotoResult(path, sha256, tuple(readings))
 
     def read_contact(self, lines: Sequence[TextLine], codes: Sequence[Code], *, aspect: float) -> Contact:
         """Settle the fields of a card; with `check_dns`, ask the network whether the e-mails' domains take mail."""
         contact = read_contact(
-            lines, codes, aspect=aspect, languages=self.languages, region=self.region, engine=self.engine.name
+            lines, codes, aspect=aspect, languages=self.languages, region=self.region, engine=self.engine
         )
         return replace(contact, emails=tuple(map(_looked_up, contact.emails))) if self.check_dns else contact
 
@@ -81,7 +94,7 @@ class Reader:
 
     def _read_card(self, photo: Photo, corners: Quad, index: int) -> Reading | None:
         card = flatten(photo, corners, index)
-        lines = self.engine.read(card)
+        lines = engines.get(self.engine).read(card)
         if not lines:
             return None
         turns = quarter_turns(lines, _aspect(card))
@@ -93,10 +106,10 @@ class Reader:
         self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]
     ) -> tuple[TextLine, ...]:
         """Ask the second reader, in the language that the first reading speaks for."""
-        if self.second is None:
+        if not self.second or self.engine != engines.DEFAULT:
             return lines
         first = take_apart(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
-        return look_again(card, lines, first.language, self.second)
+        return look_again(card, lines, first.language, _second_reader())
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
         contact = self.read_contact(lines, codes, aspect=_aspect(card))
@@ -105,7 +118,7 @@ class Reader:
         photo = card.photo
         side = Side(photo.path, photo.sha256, photo.page, card.index, photo.taken, card.corners, encode_crop(card))
         concerns = concerns_of(contact)
-        return Reading((side,), lines, codes, contact, verdict_of(concerns), concerns, self.engine.name)
+        return Reading((side,), lines, codes, contact, verdict_of(concerns), concerns, self.engine)
 
 
 def read_photos(
@@ -117,34 +130,40 @@ def read_photos(
     check_dns: bool = False,
     second: bool = True,
     workers: int | None = None,
+    executor: str | None = None,
 ) -> Iterator[PhotoResult]:
     """Read photos, several at a time; results come in the order of `paths`, a card's back right after its front.
 
-    With `second`, Tesseract reads doubtful lines again where it is installed.
+    Args:
+        paths: The photos.
+        engine: The name of what reads the text.
+        languages: The languages of the cards, as far as they are known.
+        region: The country of phone numbers printed without one.
+        check_dns: Ask the network whether the e-mails' domains take mail.
+        second: Let Tesseract read doubtful lines again, where it is installed.
+        workers: How many photos are read at a time; as many as there are processors.
+        executor: Where they are read, `dask://HOST:PORT`; in this process if not given.
 
     Raises:
-        CardscanError: the engine is not there, or lacks something.
+        CardscanError: the engine is not there, or lacks something; or nobody answers at `executor`.
     """
-    again = TesseractReader() if second and engine == engines.DEFAULT else None
-    reader = Reader(engines.get(engine), tuple(languages), region, check_dns, again)
-    reader.engine.check()
-    results = _in_order(reader.read_photo, paths, workers or os.cpu_count() or 1)
-    return join_sides(results, reader.read_contact)
+    reader = Reader(engine, tuple(languages), region, check_dns, second)
+    return join_sides(choose(executor, workers).map(reader, paths), reader.read_contact)
 
 
-def _in_order(read: Read, paths: Iterable[Path], workers: int) -> Iterator[PhotoResult]:
-    """Map over the paths with a bounded number of photos in memory."""
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="read")
-    waiting: deque[Future[PhotoResult]] = deque()
-    try:
-        for path in paths:
-            waiting.append(pool.submit(read, path))
-            if len(waiting) > 2 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+def _failure(path: Path, error: Exception, sha256: str | None) -> Failure:
+    if isinstance(error, PhotoError):
+        return Failure(path, error.code, error.message, error.hint, sha256)
+    message = tr("could not be read ({kind})", kind=type(error).__name__)
+    again = tr("take the photo again, or convert it to JPEG; --debug shows more")
+    fault = tr("it is not the photo but the set-up of cardscan: run cardscan doctor; --debug shows more")
+    return Failure(path, "internal", message, fault if isinstance(error, _FAULTS) else again, sha256)
+
+
+@cache
+def _second_reader() -> SecondReader:
+    """Return the second reader, one for the process."""
+    return TesseractReader()
 
 
 def _looked_up(email: Email) -> Email:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cardscan.model import CardImage, TextLine
+from cardscan.ocr import engines
 from cardscan.pipeline import json as shape
 from cardscan.pipeline.read import Reader, read_photos
 
@@ -53,8 +54,9 @@ def half_good(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_pages_before_a_bad_one_are_kept(half_good: Path) -> None:
-    result = Reader(_Knowing()).read_photo(half_good)
+def test_the_pages_before_a_bad_one_are_kept(monkeypatch: pytest.MonkeyPatch, half_good: Path) -> None:
+    monkeypatch.setattr(engines, "get", lambda name: _Knowing())
+    result = Reader("knowing").read(half_good, half_good.read_bytes())
     assert [reading.contact.name.full for reading in result.readings if reading.contact.name] == ["Ellen Marsh"]
     assert result.failure is not None
     assert result.failure.code == "damaged"

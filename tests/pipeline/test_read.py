@@ -12,7 +12,7 @@ from cardscan.errors import CardscanError
 from cardscan.model import CardImage, TextLine
 from cardscan.ocr import engines
 from cardscan.pipeline import json as shape
-from cardscan.pipeline.read import Reader, read_photos
+from cardscan.pipeline.read import read_photos
 
 CARD = ("Northwind Gardens Ltd", "Ellen Marsh", "Head Gardener", "ellen@northwind-gardens.co.uk", "T +44 20 7946 0958")
 
@@ -88,16 +88,18 @@ class _Mumbling(_Failing):
         return tuple(TextLine(text, quad, 0.9) for text in ("\x00", "�" * 400, "12", "((((", "@@@", "+", "\u202e"))
 
 
-def test_an_engine_that_crashes_costs_one_photo_not_the_batch(tmp_path: Path) -> None:
-    result = Reader(_Failing()).read_photo(draw(tmp_path / "card.png", *CARD))
+def test_an_engine_that_crashes_costs_one_photo_not_the_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engines, "get", lambda name: _Failing())
+    (result,) = read_photos([draw(tmp_path / "card.png", *CARD)], engine="failing")
     assert result.failure is not None
     assert result.failure.code == "internal"
     assert "RuntimeError" in result.failure.message
     assert "cardscan doctor" in result.failure.hint
 
 
-def test_rubbish_from_an_engine_is_no_card(tmp_path: Path) -> None:
-    result = Reader(_Mumbling()).read_photo(draw(tmp_path / "card.png", *CARD))
+def test_rubbish_from_an_engine_is_no_card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engines, "get", lambda name: _Mumbling())
+    (result,) = read_photos([draw(tmp_path / "card.png", *CARD)], engine="mumbling")
     assert result.failure is None
     assert result.readings == ()
 

@@ -146,8 +146,8 @@ def test_a_ukrainian_card_is_read_where_the_language_is_installed() -> None:
     except OSError:
         pytest.skip("no typeface with Cyrillic letters is installed")
     card = image(drawn("Олена Коваленко", "ТОВ «Зелений гай»", "olena@zelenyi-hai.ua", face=CYRILLIC_FACE))
-    reader = Reader(engines.get(engines.DEFAULT))
-    lines = reader.engine.read(card)
+    reader = Reader()
+    lines = engines.get(engines.DEFAULT).read(card)
     found = [line.text for line in look_again(card, lines, None, TesseractReader())]
     assert {"Олена Коваленко", "olena@zelenyi-hai.ua"} <= set(found)
     assert reader.read_contact(look_again(card, lines, None, TesseractReader()), (), aspect=2).name is not None
