@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,22 +48,27 @@ def expand(paths: Sequence[Path], *, skip: Iterable[Path] = ()) -> Iterator[Path
             yield Failure(path, "no-photos", tr("there are no photos in this folder"), tr("Copy photos into it first."))
 
 
-def gather(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Gathering], list[Failure]]:
-    """Sort the photos by the folder they lie in; without paths, those of the whole workspace."""
+def gather(
+    workspace: Workspace, paths: Sequence[Path], *, leave: Collection[Path] = ()
+) -> tuple[list[Gathering], list[Failure]]:
+    """Sort the photos by the folder they lie in, but for those to `leave`; without paths, those of the workspace."""
     top = home(workspace)
     skip = (workspace.drafts, workspace.templates, workspace.exports)
     gatherings: dict[Path, Gathering] = {}
     failures: list[Failure] = []
+    named: set[Path] = set()
     for found in expand(paths or [top], skip=skip):
         if isinstance(found, Failure):
             if paths or found.code != "no-photos":  # a workspace may well be empty
                 failures.append(found)
             continue
+        if found in named or found in leave:
+            continue
+        named.add(found)
         folder = found.parent.resolve()
         if folder not in gatherings:
             gatherings[folder] = Gathering(found.parent, event_key(folder, top))
-        if found not in gatherings[folder].photos:
-            gatherings[folder].photos.append(found)
+        gatherings[folder].photos.append(found)
     return list(gatherings.values()), failures
 
 

@@ -4,7 +4,7 @@ Each photo's result is one transaction: its records, its drafts and the mark tha
 it and draft files after it, both whole or not at all, so that a kill at any moment costs only the photo in hand.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +40,9 @@ Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
 Progress = Callable[[Iterator[PhotoResult], int], Iterable[PhotoResult]]
 """Passes the results on and shows how far they are, of how many."""
 
+Tell = Callable[[Summary], None]
+"""Is shown the summary as it grows, each time that what came of a photo is kept."""
+
 # Failures that may be over by the next run: they are tried again without being asked for.
 _PASSING = frozenset({"vanished", "changing", "unreadable"})
 
@@ -64,6 +67,8 @@ def process(
     *,
     reader: Reader | None = None,
     progress: Progress | None = None,
+    tell: Tell | None = None,
+    leave: Collection[Path] = (),
 ) -> Summary:
     """Read the photos that are not done yet, keep the contacts and write the drafts.
 
@@ -73,18 +78,20 @@ def process(
         options: How this run differs from the settings.
         reader: Reads the photos; the pipeline, if not given.
         progress: Shows how far the run is.
+        tell: Is shown what came of it so far.
+        leave: Photos that are left for a later run, because somebody is still writing them.
 
     Raises:
         CardscanError: The run cannot go on; what was done until then is kept.
     """
     settings = config.load(workspace.config)
-    gatherings, failures = gather(workspace, paths)
+    gatherings, failures = gather(workspace, paths, leave=leave)
     summary = Summary(workspace.root, workspace.drafts, failures=failures)
     with writing(workspace, create=True) as store:
         seen = Seen(workspace)
         found = survey(gatherings, seen)
         letters = Letters.of(workspace, store, settings) if settings.drafts.write else None
-        run = Run(workspace, store, letters, options.today, summary)
+        run = Run(workspace, store, letters, options.today, summary, tell)
         run.begin(found, seen)
         seen.save()
         plan = run.plan(found, retry=options.retry)
@@ -114,6 +121,7 @@ class Run:
     letters: Letters | None
     today: date
     summary: Summary
+    tell: Tell | None = None
     people: KnownPeople = field(default_factory=KnownPeople)
 
     def begin(self, found: Survey, seen: Seen) -> None:
@@ -172,9 +180,10 @@ class Run:
                     kept.append(self._add(item, reading, crops[len(kept)], alone=len(result.readings) == 1))
                 self._mark(item, result)
         carry_out(self.workspace, self.store)
-        if self.letters:
-            self.summary.drafts += sum(self.letters.settle(one.number) for one in kept)
-        self._count(batch, kept)
+        settle = self.letters.settle if self.letters else lambda _: 0
+        written = {number: settle(number) for number in dict.fromkeys(one.number for one in kept)}
+        self.summary.drafts += sum(written.values())
+        self._count(batch, kept, written)
 
     def _crops(self, item: Item, reading: Reading) -> tuple[str, ...]:
         """Write the card's pictures under names made of what they are, so that a second try writes the same ones."""
@@ -238,7 +247,9 @@ class Run:
             why = {"code": failure.code, "message": failure.message, "hint": failure.hint}
             self.store.photos.mark(path, item.sha256, event, "failed", **why)
 
-    def _count(self, batch: Sequence[tuple[Item, PhotoResult]], kept: Sequence["_Kept"]) -> None:
+    def _count(
+        self, batch: Sequence[tuple[Item, PhotoResult]], kept: Sequence["_Kept"], written: Mapping[int, int]
+    ) -> None:
         self.summary.photos += len(batch)
         self.summary.cards += len(kept)
         for item, result in batch:
@@ -247,8 +258,10 @@ class Run:
             elif not result.readings and not result.back_of:
                 self.summary.empty.append(item.path)
         for one in kept:
-            met = _met(self.store.record(one.number), one.event)
+            met = _met(self.store.record(one.number), one.event, written[one.number])
             (self.summary.known if one.known else self.summary.added).append(met)
+        if self.tell:
+            self.tell(self.summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +273,12 @@ class _Kept:
     event: Event | None
 
 
-def _met(record: Record, event: Event | None) -> Met:
+def _met(record: Record, event: Event | None, drafts: int) -> Met:
     contact = record.contact
-    name = contact.name.full if contact.name else contact.company.value if contact.company else ""
+    firm = contact.company.value if contact.company else ""
+    name = contact.name.full if contact.name else firm
     check = tuple((concern.field, concern.reason) for concern in record.concerns)
-    return Met(record.id, name, record.verdict, check, event.name if event else None)
+    return Met(record.id, name, record.verdict, check, event.name if event else None, firm, drafts)
 
 
 def _pipeline(settings: config.Settings, options: Options) -> Reader:

@@ -8,13 +8,18 @@ from cardscan.model import Failure, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A contact that a run added or met again: its number, what to call it, and the fields to look at and why."""
+    """A contact that a run added or met again: its number, what to call it, and the fields to look at and why.
+
+    `name` is the firm's where the card names no person; `drafts` were written to them by this run.
+    """
 
     id: int
     name: str
     verdict: Verdict
     check: tuple[tuple[str, str], ...] = ()
     event: str | None = None
+    firm: str = ""
+    drafts: int = 0
 
 
 @dataclass(slots=True)
