@@ -86,7 +86,7 @@ def region() -> Decorator:
 
 
 def check_dns() -> Decorator:
-    """`--check-dns`: the one option of reading that uses the network."""
+    """`--check-dns`: the one thing about a card that the network is asked."""
     return click.option(
         "--check-dns",
         is_flag=True,
@@ -97,6 +97,15 @@ def check_dns() -> Decorator:
 def workers() -> Decorator:
     """`--workers`: how many photos at a time."""
     return click.option("--workers", type=number(64), metavar=tr("N"), help=tr("How many photos are read at a time."))
+
+
+def executor() -> Decorator:
+    """`--executor`: where photos are read, if not here."""
+    return click.option(
+        "--executor",
+        metavar="dask://HOST:PORT",
+        help=tr("Let the machines of a Dask cluster read the photos; they get the photos, and keep nothing."),
+    )
 
 
 def event() -> Decorator:

@@ -18,6 +18,7 @@ from cardscan.messages import tr
 @options.region()
 @options.check_dns()
 @options.workers()
+@options.executor()
 @click.option("--retry", is_flag=True, help=tr("Also read again the photos that failed before."))
 @options.as_json()
 def command(
@@ -29,6 +30,7 @@ def command(
     region: str | None,
     check_dns: bool,
     workers: int | None,
+    executor: str | None,
     retry: bool,
     as_json: bool,
 ) -> int:
@@ -40,7 +42,7 @@ def command(
     from cardscan.workflow.workspaces import choose_workspace
 
     chosen, created = choose_workspace(paths, here=Path(), root=workspace)
-    asked = Options(engine, languages, region, check_dns=check_dns, workers=workers, retry=retry)
+    asked = Options(engine, languages, region, check_dns=check_dns, workers=workers, executor=executor, retry=retry)
     done = process(chosen, paths, asked, progress=show)
     done.created = created
     if as_json:

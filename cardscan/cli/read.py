@@ -18,6 +18,7 @@ from cardscan.model import PhotoResult
 @options.region()
 @options.check_dns()
 @options.workers()
+@options.executor()
 @click.option("--explain", is_flag=True, help=tr("Say why each card is read as it is, and draw it with its boxes."))
 @options.as_json()
 def command(
@@ -28,6 +29,7 @@ def command(
     region: str | None,
     check_dns: bool,
     workers: int | None,
+    executor: str | None,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -35,7 +37,15 @@ def command(
     from cardscan.workflow.read import read
 
     failed = False
-    results = read(paths, engine=engine, languages=languages, region=region, check_dns=check_dns, workers=workers)
+    results = read(
+        paths,
+        engine=engine,
+        languages=languages,
+        region=region,
+        check_dns=check_dns,
+        workers=workers,
+        executor=executor,
+    )
     for result in results:
         failed |= result.failure is not None
         _put(result, as_json=as_json)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
 from cardscan.model import PhotoResult
+
+AHEAD = 8
+"""Results for each thread that may wait for a slow photo before them: lines of text, and a card's small picture."""
 
 
 class Reader(Protocol):
@@ -47,11 +52,21 @@ def choose(address: str | None, workers: int | None) -> Executor:
     """
     if address is None:
         return Threads(workers or os.cpu_count() or 1)
-    raise CardscanError(
-        tr("{address!r} is no place to read photos at", address=address),
-        hint=tr("A Dask cluster is named like this: dask://HOST:PORT"),
-        exit_code=Exit.USAGE,
-    )
+    scheme, _, place = address.partition("://")
+    if scheme != "dask" or not re.fullmatch(r".+:\d{1,5}", place):
+        raise CardscanError(
+            tr("{address!r} is no place to read photos at", address=address),
+            hint=tr("A Dask cluster is named like this: dask://HOST:PORT"),
+            exit_code=Exit.USAGE,
+        )
+    if not find_spec("distributed"):
+        raise CardscanError(
+            tr("what a Dask cluster needs is not installed"),
+            hint=tr("install it with: pip install 'cardscan-followup[dask]'"),
+        )
+    from cardscan.pipeline.cluster import Cluster
+
+    return Cluster(place, workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Threads:
         try:
             for path in paths:
                 waiting.append(pool.submit(_read, reader, path))
-                if len(waiting) > 2 * self.workers:
+                if len(waiting) > AHEAD * self.workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

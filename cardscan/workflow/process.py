@@ -56,6 +56,7 @@ class Options:
     region: str | None = None
     check_dns: bool = False
     workers: int | None = None
+    executor: str | None = None
     retry: bool = False
     today: date = field(default_factory=date.today)
 
@@ -210,7 +211,7 @@ class Run:
         )
         known = number if number in self.people else self._recognise(number, reading.contact)
         number = number if known is None else known
-        record = self.store.record(number)
+        record = self.store.record(number, lines=False)
         self.people.add(number, record.contact)
         if self.letters:  # those that are there already follow at the end of the run, when it is known who is whom
             self.letters.add(record, item.event, self.today)
@@ -218,10 +219,12 @@ class Run:
 
     def _recognise(self, number: int, contact: Contact) -> int | None:
         """Let the card of a known person be that contact's; whom it may be besides is a question for the user."""
-        match = self.people.find(contact)
+        matches = self.people.matches(contact)
+        match = next((one for one in matches if one.certain), None)
         if match is None:
-            looks = ((number, one.id) for one in self.people.matches(contact))
-            self.summary.doubles |= questions(looks, self.store.apart.pairs())
+            if matches:
+                looks = ((number, one.id) for one in matches)
+                self.summary.doubles |= questions(looks, self.store.apart.pairs())
             return None
         with self.store.journal.acting("recognised", (match.id, number)) as doing:
             put_together(self.workspace, self.store, doing, match.id, number)
@@ -258,7 +261,7 @@ class Run:
             elif not result.readings and not result.back_of:
                 self.summary.empty.append(item.path)
         for one in kept:
-            met = _met(self.store.record(one.number), one.event, written[one.number])
+            met = _met(self.store.record(one.number, lines=False), one.event, written[one.number])
             (self.summary.known if one.known else self.summary.added).append(met)
         if self.tell:
             self.tell(self.summary)
@@ -293,4 +296,5 @@ def _pipeline(settings: config.Settings, options: Options) -> Reader:
         check_dns=options.check_dns,
         second=settings.reading.second_reader,
         workers=options.workers,
+        executor=options.executor,
     )

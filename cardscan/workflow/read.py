@@ -19,12 +19,13 @@ def read(
     region: str | None = None,
     check_dns: bool = False,
     workers: int | None = None,
+    executor: str | None = None,
     reader: Reader | None = None,
 ) -> Iterator[PhotoResult]:
     """Yield what is on each photo, in the order of the paths; folders are expanded, an empty one is a failure.
 
     Raises:
-        CardscanError: The engine is not there.
+        CardscanError: The engine is not there, or nobody reads at `executor`.
     """
     found = list(expand(paths))
     photos = [photo for photo in found if isinstance(photo, Path)]
@@ -38,6 +39,7 @@ def read(
             region=region,
             check_dns=check_dns,
             workers=workers,
+            executor=executor,
         )
     results = reader(photos) if photos else iter(())
     for one in found:
