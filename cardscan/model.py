@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -30,18 +32,23 @@ GiveKind = Literal["article", "contact", "tip", "invitation"]
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo file, or one page of a PDF or TIFF; `pixels` is H x W x 3, uint8, BGR, upright by its EXIF."""
+    """A photo file, or one page of a PDF or TIFF; `pixels` is H x W x 3, uint8, BGR, upright by its EXIF.
+
+    A large one may come coarse: its full size is `scale` times that of `pixels`, and `fine` decodes it.
+    """
 
     path: Path
     sha256: str
     page: int
     taken: datetime | None
     pixels: Pixels
+    scale: float = 1.0
+    fine: Callable[[], Pixels] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CardImage:
-    """One card, flattened: `pixels` is H x W x 3, uint8, BGR; `corners` are in pixels of `photo.pixels`."""
+    """One card, flattened: `pixels` is H x W x 3, uint8, BGR; `corners` are in pixels of the photo at full size."""
 
     photo: Photo
     index: int

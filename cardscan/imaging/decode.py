@@ -4,15 +4,16 @@ import contextlib
 import io
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
-import cv2
-import numpy as np
 import pillow_heif
 from PIL import Image
 
 from cardscan.errors import PhotoError
+from cardscan.imaging.bgr import bgr, orientation_of, upright
 from cardscan.imaging.kinds import kind_of
 from cardscan.messages import tr
 from cardscan.model import Pixels
@@ -20,31 +21,55 @@ from cardscan.model import Pixels
 MAX_PIXELS = 200_000_000
 """A picture that declares more is refused before it is decoded; the largest phone sensors give 199.8 Mpx."""
 MAX_PAGES = 50
-DRAFT_SIDE = 4000
-"""JPEGs are decoded at 1/2, 1/4 or 1/8 where the long side stays above this."""
+FULL_SIDE, COARSE_SIDE = 4000, 1500
+"""JPEGs are decoded at 1/2, 1/4 or 1/8 where the long side stays as long as this: to be read, or to be searched."""
 MAX_SIDE = 4096
 """Longer pictures are reduced to this."""
+LARGE = 50_000_000
+"""Of pictures that hold more pixels than this while they are decoded, one is decoded at a time."""
 
-_ORIENTATION, _EXIF_IFD, _TAKEN_TAGS = 0x0112, 0x8769, (0x9003, 0x9004)
+_SCALABLE = {"JPEG", "MPO"}
+_EXIF_IFD, _TAKEN_TAGS = 0x8769, (0x9003, 0x9004)
+_one_large = Lock()
 
 pillow_heif.register_heif_opener()
 # Pillow raises above twice its own limit only, and warns below: with its limit at ours, ours decides first.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def pages_of(data: bytes, kind: str, *, whole: bool = False) -> Iterator[tuple[Pixels, datetime | None]]:
-    """Decode a picture, each page of a TIFF, the first frame of others; `whole` reduces no large one.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded picture: its pixels, the camera's clock, and how much larger its full size is than these pixels."""
+
+    pixels: Pixels
+    taken: datetime | None
+    scale: float = 1.0
+
+
+def pages_of(data: bytes, kind: str, *, whole: bool = False, coarse: bool = False) -> Iterator[Page]:
+    """Decode a picture, each page of a TIFF, the first frame of others, at full size: `MAX_SIDE` at most.
+
+    `whole` reduces no large one; `coarse` decodes a JPEG no finer than is needed to find cards in it.
+
+    Memory beside the file: a JPEG that is not progressive takes 7 bytes a pixel of the scaled picture, which is at most
+    twice `FULL_SIDE` a side; other pictures take 4 bytes for each pixel that they declare, and 60 MB; of those of more
+    than `LARGE`, one at a time is decoded, however many threads there are.
 
     Raises:
         PhotoError: `damaged`, `too-large` or `too-many-pages`.
     """
-    with _opened(io.BytesIO(data), kind) as image:
+    with _opened(data, kind) as image:
         count = getattr(image, "n_frames", 1) if kind == "TIFF" else 1
         refuse_many_pages(count)
         with _quietly():
-            when = _taken(image)
-        for page in range(count):
-            yield _page(image, page, whole=whole), when
+            taken = _taken(image)
+        pixels, scale = _decoded(image, 0, whole=whole, coarse=coarse)
+    # The file is closed meanwhile: Pillow's own pixels are larger than ours.
+    yield Page(pixels, taken, scale)
+    for number in range(1, count):
+        with _opened(data, kind) as image:
+            pixels, scale = _decoded(image, number, whole=whole, coarse=coarse)
+        yield Page(pixels, taken, scale)
 
 
 def taken_of(path: Path) -> datetime | None:
@@ -97,10 +122,10 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _opened(file: io.BytesIO, kind: str) -> Image.Image:
+def _opened(data: bytes, kind: str) -> Image.Image:
     try:
         with _quietly():
-            image = Image.open(file, formats=[kind])
+            image = Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:
         raise PhotoError(
             "too-large",
@@ -113,75 +138,45 @@ def _opened(file: io.BytesIO, kind: str) -> Image.Image:
     return image
 
 
-def _page(image: Image.Image, page: int, *, whole: bool) -> Pixels:
+def _decoded(image: Image.Image, number: int, *, whole: bool, coarse: bool) -> tuple[Pixels, float]:
     try:
         with _quietly():
-            if page:
-                image.seek(page)
+            if number:
+                image.seek(number)
                 refuse_large(*image.size)
-            if whole:
-                return _upright(_bgr(image), _orientation(image))
-            if image.format in {"JPEG", "MPO"}:
-                side = max(image.size)
-                image.draft(None, (DRAFT_SIDE * image.width // side, DRAFT_SIDE * image.height // side))
-            return _upright(_reduced(_bgr(image)), _orientation(image))
+            declared = image.width * image.height
+            full = _full_size(image)
+            if not whole:
+                _draft(image, COARSE_SIDE if coarse else FULL_SIDE)
+            size = image.size if whole or max(image.size) < max(full) else full
+            with _one_large if _is_costly(image, declared) else contextlib.nullcontext():
+                pixels = bgr(image, size)
+            return upright(pixels, orientation_of(image)), max(full) / max(size)
     except PhotoError:
         raise
     except Exception as error:  # a decoder may raise anything on rubbish
         raise damaged() from error
 
 
-def _bgr(image: Image.Image) -> Pixels:
-    """Decode and convert to H x W x 3 BGR; transparency is laid on white."""
-    image.load()
-    if image.mode.startswith(("I", "F")):
-        return cv2.cvtColor(_eight_bits(np.asarray(image)), cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
-    if image.has_transparency_data:
-        clear = image.convert("RGBA")
-        image = Image.new("RGBA", clear.size, "white")
-        image.alpha_composite(clear)
-    rgb = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
-    return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+def _draft(image: Image.Image, least: int) -> None:
+    """Have a JPEG decoded at 1/2, 1/4 or 1/8 where its long side stays as long as this; other kinds are as they are."""
+    if image.format in _SCALABLE:
+        side = max(image.size)
+        image.draft(None, (max(1, least * image.width // side), max(1, least * image.height // side)))
 
 
-def _eight_bits(values: np.ndarray) -> Pixels:
-    """Bring 16-bit, 32-bit or real grey values down to 8 bits: by their type's range, or by their own."""
-    if values.dtype == np.uint16:
-        return (values >> 8).astype(np.uint8)
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    if low >= 0 and high <= 255:
-        return values.astype(np.uint8)
-    if low >= 0 and high <= 65535:
-        return (values / 257).astype(np.uint8)
-    return (np.nan_to_num(values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
+def _full_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of the picture that corners are told in."""
+    times = next(times for times in (8, 4, 2, 1) if times == 1 or times * FULL_SIDE <= max(image.size))
+    width, height = (-(-side // times) if image.format in _SCALABLE else side for side in image.size)
+    scale = min(1.0, MAX_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _reduced(pixels: Pixels) -> Pixels:
-    height, width = pixels.shape[:2]
-    scale = MAX_SIDE / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-
-
-def _upright(pixels: Pixels, orientation: int) -> Pixels:
-    """Apply an Exif orientation (Exif 2.32, tag 0x0112): 5 to 8 lie on their side, 2, 4, 5 and 7 are mirrored."""
-    if orientation in {5, 6, 7, 8}:
-        pixels = pixels.transpose(1, 0, 2)
-    if orientation in {3, 4, 7, 8}:
-        pixels = pixels[::-1]
-    if orientation in {2, 3, 6, 7}:
-        pixels = pixels[:, ::-1]
-    return np.ascontiguousarray(pixels)
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.getexif().get(_ORIENTATION, 1)
-        return int(value)
-    except Exception:  # garbage Exif is no reason to refuse a photo
-        return 1
+def _is_costly(image: Image.Image, declared: int) -> bool:
+    """Whether many pixels are held at once; of a progressive JPEG all coefficients are, however small it is decoded."""
+    held = declared if image.info.get("progressive") else image.width * image.height
+    return held > LARGE
 
 
 def _taken(image: Image.Image) -> datetime | None:

@@ -11,22 +11,34 @@ MARGIN = 0.015
 """What is added on each side, as a share of the long side: letters may stand at the card's very edge."""
 MIN_SIDE, MAX_SIDE = 900, 1600
 """Bounds of a flat card's long side in pixels."""
+ENOUGH = 1200
+"""A card whose long side has so many pixels in the coarse photo is read there: the fine one is not decoded for it."""
+_SHARPER = 0.09
+"""What gives back, with its neighbours, about the detail that linear interpolation takes from a pixel."""
 CROP_SIDE = 1200
 CROP_QUALITY = 85
 _MAX_ASPECT = 4.0
 
 
+def at_full_size(photo: Photo, corners: Quad) -> Quad:
+    """Corners in pixels of the photo at its full size, from those in `photo.pixels`."""
+    if photo.scale == 1:
+        return corners
+    a, b, c, d = (((x + 0.5) * photo.scale - 0.5, (y + 0.5) * photo.scale - 0.5) for x, y in corners)
+    return (a, b, c, d)
+
+
 def flatten(photo: Photo, corners: Quad, index: int) -> CardImage:
-    """Cut the card with these corners (pixels of the photo, clockwise) out of the photo and undo the perspective."""
-    quad = np.array(corners, np.float64)
-    width, height = _size(quad, photo.pixels.shape[1], photo.pixels.shape[0])
+    """Cut the card with these corners (pixels at full size, clockwise) out of the photo and undo the perspective."""
+    pixels, quad = _fine_enough(photo, np.array(corners, np.float64))
+    width, height = _size(quad, pixels.shape[1], pixels.shape[0])
     rim = MARGIN * max(width, height)
     # A scan cropped to its card, or a card cut by the frame, has nothing beyond the picture to take a margin from.
-    left, top, right, bottom = (0.0 if bare else rim for bare in _on_frame(quad, photo.pixels))
+    left, top, right, bottom = (0.0 if bare else rim for bare in _on_frame(quad, pixels))
     target = np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]])
     size = (max(1, round(width + left + right)), max(1, round(height + top + bottom)))
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), (target - 0.5).astype(np.float32))
-    return CardImage(photo=photo, index=index, pixels=_warped(photo.pixels, quad, matrix, size), corners=corners)
+    return CardImage(photo=photo, index=index, pixels=_warped(pixels, quad, matrix, size), corners=corners)
 
 
 def rotate(card: CardImage, quarter_turns: int) -> CardImage:
@@ -46,6 +58,15 @@ def encode_crop(card: CardImage) -> bytes:
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, CROP_QUALITY])
     return data.tobytes()
+
+
+def _fine_enough(photo: Photo, quad: NDArray[np.float64]) -> tuple[Pixels, NDArray[np.float64]]:
+    """Return the photo as fine as this card needs it, and the corners there."""
+    coarse = (quad + 0.5) / photo.scale - 0.5
+    sides = np.linalg.norm(np.roll(coarse, -1, axis=0) - coarse, axis=1)
+    if photo.fine is None or max(sides[0] + sides[2], sides[1] + sides[3]) / 2 >= ENOUGH:
+        return photo.pixels, coarse
+    return photo.fine(), quad
 
 
 def _size(quad: NDArray[np.float64], photo_width: int, photo_height: int) -> tuple[float, float]:
@@ -82,5 +103,7 @@ def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: cv2.typing.MatLik
         scale = 1 / shrink
         part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     back = np.array([[1 / scale, 0, left + 0.5 / scale - 0.5], [0, 1 / scale, top + 0.5 / scale - 0.5], [0, 0, 1]])
-    flat = cv2.warpPerspective(part, matrix @ back, size, flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(flat, np.uint8)
+    # Lanczos' window of 8 x 8 reads no better, and takes nine times the time of both steps together.
+    flat = cv2.warpPerspective(part, matrix @ back, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    kernel = np.array([-_SHARPER, 1 + 2 * _SHARPER, -_SHARPER], np.float32)
+    return np.asarray(cv2.sepFilter2D(flat, -1, kernel, kernel, borderType=cv2.BORDER_REPLICATE), np.uint8)

@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from cardscan.errors import PhotoError
 from cardscan.imaging import decode, pdf
 from cardscan.imaging.kinds import KINDS, is_photo_name, kind_of
 from cardscan.messages import tr
-from cardscan.model import Photo, Pixels
+from cardscan.model import Photo
 
 __all__ = ["KINDS", "MAX_BYTES", "is_photo_name", "load", "photos", "read_file", "sha256_of", "taken"]
 
@@ -28,15 +29,18 @@ def load(path: Path) -> Iterator[Photo]:
     return photos(path, read_file(path))
 
 
-def photos(path: Path, data: bytes) -> Iterator[Photo]:
+def photos(path: Path, data: bytes, *, coarse: bool = False) -> Iterator[Photo]:
     """Yield the photos in a file's bytes; `path` is what they are called, and nothing is opened there.
+
+    With `coarse`, a large JPEG comes as small as cards can be found in it, and is decoded anew when `fine` asks for it.
 
     Raises:
         PhotoError: as `load` does, of the bytes alone.
     """
-    digest = sha256(data).hexdigest()
-    for page, (pixels, when) in enumerate(_pages(data)):
-        yield Photo(path=path, sha256=digest, page=page, taken=when, pixels=pixels)
+    digest, kind = sha256(data).hexdigest(), _kind(data)
+    for number, page in enumerate(_pages(data, kind, coarse=coarse)):
+        fine = cache(lambda: next(decode.pages_of(data, kind)).pixels) if page.scale > 1 else None
+        yield Photo(path, digest, number, page.taken, page.pixels, page.scale, fine)
 
 
 def taken(path: Path) -> datetime | None:
@@ -53,7 +57,7 @@ def sha256_of(path: Path) -> str:
         raise _unreadable(error) from error
 
 
-def _pages(data: bytes) -> Iterator[tuple[Pixels, datetime | None]]:
+def _kind(data: bytes) -> str:
     kind = kind_of(data)
     if kind is None:
         raise PhotoError(
@@ -61,9 +65,13 @@ def _pages(data: bytes) -> Iterator[tuple[Pixels, datetime | None]]:
             tr("the file is not a picture of a kind that can be read"),
             hint=tr("Photos may be JPEG, PNG, HEIC, WebP, AVIF, TIFF, BMP, GIF or PDF."),
         )
+    return kind
+
+
+def _pages(data: bytes, kind: str, *, coarse: bool) -> Iterator[decode.Page]:
     if kind == "PDF":
-        return ((pixels, None) for pixels in pdf.pages_of(data))
-    return decode.pages_of(data, kind)
+        return (decode.Page(pixels, None) for pixels in pdf.pages_of(data))
+    return decode.pages_of(data, kind, coarse=coarse)
 
 
 def read_file(path: Path) -> bytes:

@@ -44,12 +44,13 @@ def paint_over(data: bytes, areas: Mapping[int, Sequence[Quad]]) -> bytes:
         PhotoError: It cannot be decoded.
     """
     kind = kind_of(data) or ""
-    sizes = [pixels.shape[:2] for pixels, _ in pages_of(data, kind)]
+    heights = [page.pixels.shape[0] for page in pages_of(data, kind)]
     pages: list[Image.Image] = []
     taken: datetime | None = None
-    for number, (pixels, taken) in enumerate(pages_of(data, kind, whole=True)):  # noqa: B007  # the same for all pages
+    for number, page in enumerate(pages_of(data, kind, whole=True)):
+        pixels, taken = page.pixels.copy(), page.taken
         for quad in areas.get(number, ()):
-            _paint(pixels, quad, pixels.shape[0] / sizes[number][0])
+            _paint(pixels, quad, pixels.shape[0] / heights[number])
         pages.append(Image.fromarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)))
     return _written(pages, kind, taken)
 

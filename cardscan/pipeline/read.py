@@ -12,7 +12,7 @@ from cardscan.fields.read import read_contact, take_apart
 from cardscan.fields.verdict import concerns_of, is_card, verdict_of
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
-from cardscan.imaging.flatten import encode_crop, flatten, rotate
+from cardscan.imaging.flatten import at_full_size, encode_crop, flatten, rotate
 from cardscan.imaging.icons import mark_icons
 from cardscan.imaging.load import photos, read_file
 from cardscan.messages import tr
@@ -66,7 +66,7 @@ class Reader:
         readings: list[Reading] = []
         sha256 = None
         try:
-            for photo in photos(path, data):
+            for photo in photos(path, data, coarse=True):
                 sha256 = photo.sha256
                 readings += self._read_page(photo)
         except CardscanError:
@@ -84,11 +84,11 @@ class Reader:
 
     def _read_page(self, photo: Photo) -> list[Reading]:
         quads = find_cards(photo.pixels)
-        readings = [self._read_card(photo, quad, i) for i, quad in enumerate(quads)]
+        readings = [self._read_card(photo, at_full_size(photo, quad), i) for i, quad in enumerate(quads)]
         found = [reading for reading in readings if reading]
         frame = _frame(photo)
         if not found and frame not in quads:  # the card may be larger than the picture
-            whole = self._read_card(photo, frame, 0)
+            whole = self._read_card(photo, at_full_size(photo, frame), 0)
             found = [whole] if whole else []
         return found
 
@@ -173,7 +173,7 @@ def _looked_up(email: Email) -> Email:
 
 def _frame(photo: Photo) -> Quad:
     height, width = photo.pixels.shape[:2]
-    return ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
+    return ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
 
 
 def _aspect(card: CardImage) -> float:

@@ -30,7 +30,7 @@ def saved(kind, image=None, **options):
 
 
 def page(data, number=0):
-    return [pixels for pixels, _ in pages_of(data, kind_of(data))][number].astype(int)
+    return [page.pixels for page in pages_of(data, kind_of(data))][number].astype(int)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF"])
@@ -61,7 +61,7 @@ def test_thumbnail_and_trailer_go_and_the_time_stays():
     before = saved("JPEG", exif=exif) + b"ftypmp42 film of Anna"
     after = paint_over(before, {0: [LEFT]})
     assert b"Anna" not in after
-    assert next(pages_of(after, "JPEG"))[1] == datetime(2026, 3, 5, 10, 20, 30)
+    assert next(pages_of(after, "JPEG")).taken == datetime(2026, 3, 5, 10, 20, 30)
 
 
 def test_a_large_photo_keeps_its_size():
