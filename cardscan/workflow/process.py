@@ -43,8 +43,8 @@ Progress = Callable[[Iterator[PhotoResult], int], Iterable[PhotoResult]]
 Tell = Callable[[Summary], None]
 """Is shown the summary as it grows, each time that what came of a photo is kept."""
 
-# Failures that may be over by the next run: they are tried again without being asked for.
-_PASSING = frozenset({"vanished", "changing", "unreadable"})
+PASSING = frozenset({"vanished", "changing", "unreadable"})
+"""Failures that may be over by the next run: they are tried again without being asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ class Run:
             engine = next((reading.engine for reading in result.readings), "")
             sha256 = result.sha256 or item.sha256
             self.store.photos.mark(path, sha256, event, "back" if result.back_of else "read", engine=engine)
-        elif failure.code not in _PASSING:
+        elif failure.code not in PASSING:
             why = {"code": failure.code, "message": failure.message, "hint": failure.hint}
             self.store.photos.mark(path, item.sha256, event, "failed", **why)
 
