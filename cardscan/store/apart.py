@@ -36,7 +36,8 @@ class Apart:
         """Let whom `other` is kept apart from be kept apart from `keep`, as which it is known now."""
         with self._database.write() as connection:
             theirs = or_(t.apart.c.one == other, t.apart.c.other == other)
-            found = connection.execute(select(t.apart).where(theirs)).all()
+            if not (found := connection.execute(select(t.apart).where(theirs)).all()):
+                return
             connection.execute(delete(t.apart).where(theirs))
             for row in found:
                 third = row.other if row.one == other else row.one

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, Row, Table, delete, exists, select, update
+from sqlalchemy import Connection, Row, Table, delete, exists, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.model import Declaration
@@ -41,8 +41,8 @@ def _move_cards(connection: Connection, keep: int, other: int) -> None:
 
 
 def _move_meetings(connection: Connection, keep: int, other: int) -> None:
-    for event in connection.scalars(select(t.meeting.c.event).where(t.meeting.c.record == other)).all():
-        connection.execute(upsert(t.meeting).values(record=keep, event=event).on_conflict_do_nothing())
+    theirs = select(literal(keep), t.meeting.c.event).where(t.meeting.c.record == other)
+    connection.execute(upsert(t.meeting).from_select(["record", "event"], theirs).on_conflict_do_nothing())
 
 
 def _move_letters(connection: Connection, keep: int, other: int) -> None:
@@ -59,8 +59,8 @@ def _move_unless_there(connection: Connection, table: Table, keep: int, other: i
 
 def _declare(connection: Connection, keep: int, other: int) -> None:
     """Keep what either declared: the first objection, the last consent and reply; and what is known of where from."""
-    query = select(t.record)
-    own, theirs = (connection.execute(query.where(t.record.c.id == number)).one() for number in (keep, other))
+    both = connection.execute(select(t.record).where(t.record.c.id.in_((keep, other)))).all()
+    own, theirs = sorted(both, key=lambda row: row.id != keep)
     first = {"uid": own.uid or theirs.uid, "created": min(own.created, theirs.created)}
     origin = "card" if "card" in (own.origin, theirs.origin) else own.origin
     said = {kind: _said(own, theirs, kind) for kind in ("consent", "reply")}

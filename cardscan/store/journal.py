@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 from threading import local
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from cardscan.errors import CardscanError, Conflict
@@ -130,8 +130,11 @@ class Journal:
 
     def pending(self) -> tuple[Action, ...]:
         """List the actions whose files do not follow yet."""
+        waiting = select(t.action).where(text("pending = 1")).order_by(t.action.c.id)  # word for word as the index
         with self._database.read() as connection:
-            return acts.actions(connection, select(t.action).where(t.action.c.pending == 1).order_by(t.action.c.id))
+            if connection.exec_driver_sql("SELECT 1 FROM action WHERE pending = 1 LIMIT 1").first() is None:
+                return ()
+            return acts.actions(connection, waiting)
 
     def carried_out(self, number: int) -> None:
         """Note that the files follow."""

@@ -29,7 +29,12 @@ def contact_book(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, plan_of_letters, contact_book)
+def long_runs(connection: Connection) -> None:
+    """Let what is still to be done with files be found without a look at all that was ever done."""
+    connection.exec_driver_sql("CREATE INDEX action_pending ON action (id) WHERE pending = 1")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, plan_of_letters, contact_book, long_runs)
 
 
 def migrate(engine: Engine, path: object) -> None:

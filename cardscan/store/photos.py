@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.store import tables as t
@@ -163,7 +163,9 @@ def _forget_event(connection: Connection, folder: str | None) -> None:
 
 
 def _same_event(event: str | None) -> ColumnElement[bool]:
-    return t.photo.c.event.is_not_distinct_from(event)
+    """Ask word for word as the index of photos is made: else SQLite would go through all photos of the event."""
+    key: ColumnElement[str] = literal_column("ifnull(photo.event, '')", t.WholeText())
+    return key == (event or "")
 
 
 def _without_cards() -> ColumnElement[bool]:

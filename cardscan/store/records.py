@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cardscan.folding import digits, fold
@@ -105,6 +105,12 @@ def read_codes(connection: Connection, record: int) -> tuple[Code, ...]:
     return unpack(text, tuple[Code, ...]) if text else ()
 
 
+def count_lines(connection: Connection, record: int) -> int:
+    """Count the lines of all sides of the record's cards."""
+    counted = select(func.json_array_length(t.reading.c.lines)).where(t.reading.c.record == record)
+    return connection.scalar(counted) or 0
+
+
 def contacts(connection: Connection) -> Iterator[tuple[int, Contact]]:
     """Yield the number and the contact of every record."""
     for row in connection.execute(select(t.record.c.id, t.record.c.contact).order_by(t.record.c.id)):
@@ -150,7 +156,7 @@ def create(
     fresh = {"created": now(), "uid": uid, "origin": origin, "words": "", "version": 0, "status": "new"}
     values = _columns(stored) | fresh
     record: int = connection.execute(insert(t.record).values(values).returning(t.record.c.id)).scalar_one()
-    _write_lines(connection, record, lines, codes)
+    connection.execute(insert(t.reading).values(record=record, lines=pack(lines), codes=pack(codes)))
     return record
 
 
@@ -164,25 +170,26 @@ def _retake(connection: Connection, record: int, reading: Reading, note: Note) -
 
 def lengthen(connection: Connection, record: int, lines: Sequence[TextLine], codes: Sequence[Code]) -> tuple[int, int]:
     """Add another card's lines and codes to a record's; return how many lines and sides came before it."""
-    own, own_codes = read_lines(connection, record), read_codes(connection, record)
-    sides = connection.scalars(select(t.card.c.side).where(t.card.c.record == record)).all()
-    first = max(sides, default=-1) + 1
+    last = select(func.max(t.card.c.side)).where(t.card.c.record == record).scalar_subquery()
+    columns = (t.reading.c.lines, t.reading.c.codes, func.json_array_length(t.reading.c.lines).label("before"), last)
+    own = connection.execute(select(*columns).where(t.reading.c.record == record)).one()
+    first = 0 if own[3] is None else own[3] + 1
     more = tuple(replace(line, side=line.side + first) for line in lines)
     more_codes = tuple(replace(code, side=code.side + first) for code in codes)
-    _write_lines(connection, record, own + more, own_codes + more_codes)
-    return len(own), first
+    longer = {"lines": _longer(own.lines, pack(more)), "codes": _longer(own.codes, pack(more_codes))}
+    connection.execute(update(t.reading).where(t.reading.c.record == record).values(longer))
+    return own.before, first
+
+
+def _longer(own: str, more: str) -> str:
+    """Join two JSON lists; what was read on all the cards before is not taken apart for it."""
+    return f"{own[:-1]},{more[1:]}" if len(own) > 2 and len(more) > 2 else max(own, more, key=len)
 
 
 def _replaced(stored: Stored, reading: Reading, shift: int) -> Stored:
     contact = merge.retaken(stored.contact, reading.contact, stored.edited, shift)
     concerns, verdict = merge.settled(reading.concerns, reading.verdict, stored.edited)
     return replace(stored, contact=contact, verdict=verdict, concerns=concerns)
-
-
-def _write_lines(connection: Connection, record: int, lines: Sequence[TextLine], codes: Sequence[Code]) -> None:
-    statement = upsert(t.reading).values(record=record, lines=pack(lines), codes=pack(codes))
-    changes = {"lines": statement.excluded.lines, "codes": statement.excluded.codes}
-    connection.execute(statement.on_conflict_do_update(index_elements=["record"], set_=changes))
 
 
 def _add_card(connection: Connection, record: int, photo: int, side: Side, *, number: int, crop: str) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from cardscan.model import Draft
 from cardscan.store import tables as t
+from cardscan.store import tails
 from cardscan.store.codec import now, unpack
 from cardscan.store.drafts import settled
 from cardscan.store.events import know_event
@@ -28,8 +29,9 @@ class _Kind:
     """How a table's rows are told apart (`key`), and whose they are (`of`; empty: all rows are looked at).
 
     `unkept` columns are never taken down; `loose` ones may change meanwhile: they are put back only with a whole row.
-    `derived` ones follow from the others. What others may change at any time is `soft`: it is put back where it is as
-    it was left, and else left alone. `lasting` rows are never taken away again: what happened did happen.
+    `derived` ones follow from the others. Of those that `grow`, merely what follows where they part is taken down. What
+    others may change at any time is `soft`: it is put back where it is as it was left, and else left alone. `lasting`
+    rows are never taken away again: what happened did happen.
     """
 
     table: Table
@@ -38,6 +40,7 @@ class _Kind:
     unkept: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
+    grow: frozenset[str] = frozenset()
     soft: bool = False
     lasting: bool = False
 
@@ -46,7 +49,7 @@ _ID, _OFTEN = frozenset({"id"}), frozenset({"version", "updated"})
 _SEARCHED = frozenset({"name", "company", "email", "phone", "words"})
 _KINDS = (  # those that others refer to come first
     _Kind(t.record, ("id",), ("id",), loose=_OFTEN, derived=_SEARCHED),
-    _Kind(t.reading, ("record",), ("record",)),
+    _Kind(t.reading, ("record",), ("record",), grow=frozenset({"lines", "codes"})),
     _Kind(t.card, ("photo", "page", "idx"), ("record",), unkept=_ID),
     _Kind(t.meeting, ("record", "event"), ("record",)),
     _Kind(t.draft, ("id",), ("record", "about"), loose=_OFTEN | {"file"}, derived=frozenset({"sha256"})),
@@ -132,25 +135,31 @@ def mentioned(rows: Rows) -> set[int]:
 
 def _theirs(connection: Connection, kind: _Kind, records: Collection[int]) -> Iterator[Values]:
     if not kind.of:
-        yield from (_values(kind, row) for row in connection.execute(select(kind.table)))
+        yield from _read(connection, kind)
         return
     numbers = sorted(records)
     for start in range(0, len(numbers), _BATCH):
         batch = numbers[start : start + _BATCH]
-        theirs = or_(*(kind.table.c[name].in_(batch) for name in kind.of))
-        yield from (_values(kind, row) for row in connection.execute(select(kind.table).where(theirs)))
+        places = ",".join("?" * len(batch))
+        theirs = " OR ".join(f"{name} IN ({places})" for name in kind.of)
+        yield from _read(connection, kind, theirs, batch * len(kind.of))
 
 
 def _fetch(connection: Connection, kind: _Kind, row: Values) -> Values | None:
-    found = connection.execute(select(kind.table).where(_same(kind, row))).first()
-    return None if found is None else _values(kind, found)
+    same = " AND ".join(f"{name} = ?" for name in kind.key)
+    return next(_read(connection, kind, same, [row[name] for name in kind.key]), None)
 
 
-def _values(kind: _Kind, row: Row[Any]) -> Values:
-    values = {name: value for name, value in row._mapping.items() if name not in kind.unkept}
-    if kind.table is t.draft:  # whether its file is written yet is no part of what somebody did
-        values["status"] = settled(values["status"])
-    return values
+def _read(connection: Connection, kind: _Kind, where: str = "1", values: Sequence[Any] = ()) -> Iterator[Values]:
+    """Ask the driver itself: each card of a known person asks all these tables twice, for a row or two in each."""
+    names = [column.name for column in kind.table.c if column.name not in kind.unkept]
+    listed = ", ".join(f'"{name}"' for name in names)
+    query = f"SELECT {listed} FROM {kind.table.name} WHERE {where}"  # noqa: S608  # names of tables and columns alone
+    for row in connection.exec_driver_sql(query, tuple(values)).all():
+        found = dict(zip(names, row, strict=True))
+        if kind.table is t.draft:  # whether its file is written yet is no part of what somebody did
+            found["status"] = settled(found["status"])
+        yield found
 
 
 def _narrowed(kind: _Kind, old: Values | None, new: Values | None) -> tuple[Values | None, Values | None]:
@@ -163,7 +172,10 @@ def _narrowed(kind: _Kind, old: Values | None, new: Values | None) -> tuple[Valu
     if kind.table is t.draft:
         names.append("status")  # a letter that was approved since is no longer to be reworded
     kept = dict.fromkeys((*kind.key, *names))
-    return {name: old[name] for name in kept}, {name: new[name] for name in kept}
+    before, after = {name: old[name] for name in kept}, {name: new[name] for name in kept}
+    for name in kind.grow & kept.keys():
+        before[name], after[name] = tails.part(old[name], new[name])
+    return before, after
 
 
 def _pairs(kind: _Kind, before: Rows, after: Rows) -> Iterator[_Change]:
@@ -178,7 +190,7 @@ def _is_as(connection: Connection, kind: _Kind, old: Values | None, new: Values 
     live = _fetch(connection, kind, new or old or {})
     if new is None or live is None:
         return live is None and new is None
-    return all(live[name] == value for name, value in new.items() if name not in kind.loose | kind.derived)
+    return all(tails.is_as(live[name], value) for name, value in new.items() if name not in kind.loose | kind.derived)
 
 
 def _take_away(connection: Connection, kind: _Kind, changes: Sequence[_Change]) -> None:
@@ -215,7 +227,11 @@ def _restore(connection: Connection, kind: _Kind, old: Values, new: Values | Non
     if kind.table in (t.meeting, t.draft):
         know_event(connection, old.get("event"))
     if new is not None:
-        values = {name: value for name, value in old.items() if name not in (*kind.key, *kind.loose)}
+        values = {
+            name: tails.whole(kind.table.c[name], value)
+            for name, value in old.items()
+            if name not in (*kind.key, *kind.loose)
+        }
         connection.execute(update(kind.table).where(_same(kind, new)).values(values | _stamp(kind)))
         return
     grown = {"version": old["version"] + 1} if "version" in old else {}

@@ -115,10 +115,10 @@ class Store:
             files = list(zip(photos, crops, strict=True))
             return _add(connection, reading, event, files, note=note or Note(), retake_of=retake_of)
 
-    def record(self, record_id: int) -> Record:
-        """Fetch a record; CardscanError where there is none of this number."""
+    def record(self, record_id: int, *, lines: bool = True) -> Record:
+        """Fetch a record, its `lines` or all but them; CardscanError where there is none of this number."""
         with self._database.read() as connection:
-            for record in search.fetch(connection, [record_id]):
+            for record in search.fetch(connection, [record_id], lines=lines):
                 return record
         raise no_contact(record_id)
 
@@ -167,6 +167,11 @@ class Store:
         with self._database.read() as connection:
             return records.read_lines(connection, record_id)
 
+    def count_lines(self, record_id: int) -> int:
+        """Count the lines that were read for a record."""
+        with self._database.read() as connection:
+            return records.count_lines(connection, record_id)
+
     def codes(self, record_id: int) -> tuple[Code, ...]:
         """Fetch the codes that were read for a record."""
         with self._database.read() as connection:
@@ -213,8 +218,6 @@ class Store:
             joined: What the contact is now; notes and declarations of both come together here.
         """
         with self._database.write() as connection:
-            for number in (record_id, other):
-                records.load(connection, number)
             joining.join(connection, record_id, other, joined)
             self.apart.follow(other, record_id)
             joining.end(connection, record_id, other)

@@ -110,11 +110,11 @@ def put_together(
     choose: Mapping[str, Choice] | None = None,
 ) -> None:
     """Let a record be all that it and another were; call it in an action that is about both."""
-    kept, gone = store.record(keep), store.record(other)
+    kept, gone = store.each((keep, other))
     _clear(workspace, store, doing, keep, other)
-    made = unite(kept, gone, len(kept.lines), choose)
+    made = unite(kept, gone, store.count_lines(keep), choose)
     store.join(keep, other, Stored(made.contact, made.edited, made.verdict, made.concerns, kept.note, made.former))
-    if store.record(keep).objection:
+    if kept.objection or gone.objection:
         silence(workspace, store, doing, [keep])
 
 

@@ -182,7 +182,7 @@ class Run:
                 self._mark(item, result)
         carry_out(self.workspace, self.store)
         settle = self.letters.settle if self.letters else lambda _: 0
-        written = {number: settle(number) for number in dict.fromkeys(one.number for one in kept)}
+        written = {number: settle(number) for number in dict.fromkeys(one.record.id for one in kept)}
         self.summary.drafts += sum(written.values())
         self._count(batch, kept, written)
 
@@ -215,7 +215,7 @@ class Run:
         self.people.add(number, record.contact)
         if self.letters:  # those that are there already follow at the end of the run, when it is known who is whom
             self.letters.add(record, item.event, self.today)
-        return _Kept(number, known is not None, item.event)
+        return _Kept(record, known is not None, item.event)
 
     def _recognise(self, number: int, contact: Contact) -> int | None:
         """Let the card of a known person be that contact's; whom it may be besides is a question for the user."""
@@ -260,8 +260,9 @@ class Run:
                 self.summary.failures.append(result.failure)
             elif not result.readings and not result.back_of:
                 self.summary.empty.append(item.path)
+        now = {one.record.id: one.record for one in kept}  # two cards of one photo may be one person's
         for one in kept:
-            met = _met(self.store.record(one.number, lines=False), one.event, written[one.number])
+            met = _met(now[one.record.id], one.event, written[one.record.id])
             (self.summary.known if one.known else self.summary.added).append(met)
         if self.tell:
             self.tell(self.summary)
@@ -269,9 +270,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A card that went into the store: the number of its record, and whether the person was known."""
+    """A card that went into the store: its record, and whether the person was known."""
 
-    number: int
+    record: Record
     known: bool
     event: Event | None
 
