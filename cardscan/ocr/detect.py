@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
-import pyclipper
 from numpy.typing import NDArray
 
 from cardscan.model import Pixels
@@ -13,48 +14,94 @@ from cardscan.ocr.runtime import Network, Tensor
 Box = NDArray[np.float32]
 """4 x 2 corners in pixels, clockwise; side 0-1 is horizontal in the picture, whichever way the text runs."""
 
-LONG_SIDE = 960
+LONG_SIDE = 736
+"""At this size text is sought; `benchmarks.detection` draws the curve of what other sizes find and cost."""
+
 _TEXT_THRESHOLD = 0.3
 _BOX_THRESHOLD = 0.5
 _GROWTH = 1.6
+_FINER = 2
+"""The heat map is cut so many times finer than it is: a pixel more on a kernel of small text is a tenth of its box."""
+
+_LEARNT = 960
 _SHORTEST_SIDE = 3.0
+_SOFT_EDGE = 1.7
+"""Text's kernel is so many pixels of the heat map higher and wider than its share of the text, at any size.
+
+What the recogniser reads best is tuned at `_LEARNT`: there, kernels are taken as they are (as `_SHORTEST_SIDE` is).
+"""
+
+_LOOK = 300
+_STRONG = 100
 
 
-def detect(network: Network, pixels: Pixels) -> list[Box]:
-    """Return the boxes of the text in a picture, in no particular order."""
-    tensor, scale = _prepare(pixels)
-    heat = network(tensor)[0, 0]
-    mask = cv2.dilate((heat > _TEXT_THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = (_box(heat, contour.astype(np.float32)) for contour in contours)
-    return [np.clip(box / scale, 0, pixels.shape[1::-1]).astype(np.float32) for box in boxes if box is not None]
+def detect(network: Network, pixels: Pixels, *, lying: bool = False, long_side: int = LONG_SIDE) -> list[Box]:
+    """Return the boxes of the text in a picture, in no particular order.
 
-
-def _prepare(pixels: Pixels) -> tuple[Tensor, NDArray[np.float32]]:
+    Where it is `lying` on its side it is turned for the model, which learnt upright lines.
+    """
+    if lying:
+        turned = detect(network, np.ascontiguousarray(np.rot90(pixels)), long_side=long_side)
+        return [_turned_back(box, pixels.shape[1]) for box in turned]
     height, width = pixels.shape[:2]
-    ratio = LONG_SIDE / max(height, width)
+    heat = network(_prepare(pixels, long_side))[0, 0]
+    scale = np.array([width / heat.shape[1], height / heat.shape[0]], np.float32)
+    boxes = (_box(heat, contour, long_side / _LEARNT) for contour in _contours(heat))
+    return [np.clip(box * scale, 0, (width, height)).astype(np.float32) for box in boxes if box is not None]
+
+
+def lies_on_its_side(pixels: Pixels) -> bool:
+    """Guess whether text runs along the picture's columns: ink comes and goes across lines, less so along them.
+
+    Cards are wider than high more often than not, which counts as well.
+    """
+    height, width = pixels.shape[:2]
+    step = max(1, max(height, width) // _LOOK)
+    green = np.ascontiguousarray(pixels[height // 16 : -height // 16 : step, width // 16 : -width // 16 : step, 1])
+    ink = np.minimum(cv2.morphologyEx(green, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), _STRONG)
+    down, across = (np.abs(np.diff(ink.mean(axis))).mean() for axis in (1, 0))
+    return bool(down * width < across * height)
+
+
+def _prepare(pixels: Pixels, long_side: int) -> Tensor:
+    """Resize to multiples of 32, as the model asks for, and scale to -1..1: 1 x 3 x H x W."""
+    height, width = pixels.shape[:2]
+    ratio = long_side / max(height, width)
     size = [max(32, round(side * ratio / 32) * 32) for side in (width, height)]
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
-    tensor = (small.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None]
-    return np.ascontiguousarray(tensor), np.array([size[0] / width, size[1] / height], np.float32)
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR if ratio > 0.4 else cv2.INTER_AREA)
+    return np.asarray(cv2.dnn.blobFromImage(small, 1 / 127.5, mean=(127.5, 127.5, 127.5)), np.float32)
 
 
-def _box(heat: Tensor, contour: NDArray[np.float32]) -> Box | None:
-    corners, short = _rectangle(contour)
-    if short < _SHORTEST_SIDE or _mean_heat(heat, corners) < _BOX_THRESHOLD:
+def _contours(heat: Tensor) -> Sequence[cv2.typing.MatLike]:
+    """Cut out where text is likely; points are corners of pixels, `_FINER` to one of the heat map's."""
+    levels = cv2.convertScaleAbs(heat, alpha=255)
+    fine = cv2.resize(levels, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
+    _, mask = cv2.threshold(fine, 255 * _TEXT_THRESHOLD, 1, cv2.THRESH_BINARY)
+    # Contours run through the middle of pixels; one more to the right and below, and they run round the outside.
+    contours, _ = cv2.findContours(cv2.dilate(mask, np.ones((2, 2), np.uint8)), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    return contours
+
+
+def _box(heat: Tensor, contour: cv2.typing.MatLike, scale: float) -> Box | None:
+    """Return the box of one contour in pixels of the heat map, None if it is too small or hardly warm."""
+    (x, y), sides, angle = cv2.minAreaRect(contour)
+    middle, (wide, high) = (x / _FINER, y / _FINER), (side / _FINER for side in sides)
+    if min(wide, high) < _SHORTEST_SIDE * scale:
         return None
-    grown, short = _rectangle(_grow(corners))
-    return grown if short >= _SHORTEST_SIDE + 2 else None
+    if _mean_heat(heat, _corners(middle, (wide, high), angle)) < _BOX_THRESHOLD:
+        return None
+    wide, high = (side - _SOFT_EDGE * (1 - scale) for side in (wide, high))
+    grown = wide * high * _GROWTH / (wide + high)  # the paper's offset, area x growth / perimeter, on both sides
+    return _corners(middle, (wide + grown, high + grown), angle)
 
 
-def _rectangle(points: NDArray[np.float32]) -> tuple[Box, float]:
-    """Return the smallest rectangle about the points, from its top left corner clockwise, and its short side."""
-    rectangle = cv2.minAreaRect(points)
-    corners = cv2.boxPoints(rectangle)
+def _corners(middle: tuple[float, float], sides: tuple[float, float], angle: float) -> Box:
+    """Return a rectangle's corners from its top left one clockwise."""
+    corners = cv2.boxPoints((middle, sides, angle))
     left, right = np.split(corners[np.argsort(corners[:, 0], kind="stable")], 2)
     top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
     top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
-    return np.array([top_left, top_right, bottom_right, bottom_left], np.float32), min(rectangle[1])
+    return np.array([top_left, top_right, bottom_right, bottom_left], np.float32)
 
 
 def _mean_heat(heat: Tensor, corners: Box) -> float:
@@ -66,10 +113,7 @@ def _mean_heat(heat: Tensor, corners: Box) -> float:
     return float(cv2.mean(part, mask)[0])
 
 
-def _grow(corners: Box) -> NDArray[np.float32]:
-    """Undo the shrinking with which the model was trained: offset by area x growth / perimeter."""
-    area, perimeter = cv2.contourArea(corners), cv2.arcLength(corners, closed=True)
-    offset = pyclipper.PyclipperOffset()
-    offset.AddPath(corners.astype(int).tolist(), pyclipper.JT_ROUND, pyclipper.ET_CLOSEDPOLYGON)
-    paths = offset.Execute(area * _GROWTH / perimeter)
-    return np.array(paths[0] if paths else corners, np.float32)
+def _turned_back(box: Box, width: int) -> Box:
+    """Bring a box of the picture turned left into the picture of that width itself."""
+    back = np.stack([width - box[:, 1], box[:, 0]], axis=1)
+    return np.roll(back, 1, axis=0).astype(np.float32)

@@ -15,7 +15,7 @@ import numpy as np
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import CardImage, Pixels, Quad, TextLine
-from cardscan.ocr.detect import Box, detect
+from cardscan.ocr.detect import Box, detect, lies_on_its_side
 from cardscan.ocr.marks import Marks, letters, load_marks, mend
 from cardscan.ocr.recognise import HEIGHT, RIM, Strip, alphabet, recognise
 from cardscan.ocr.runtime import Network, load_network
@@ -75,12 +75,14 @@ class RapidEngine:
         )
 
     def _detect(self, pixels: Pixels) -> list[Box]:
-        """Find text; on a card that lies on its side, once more with the lines upright, as the model learnt them."""
-        boxes = detect(self._models.detector, pixels)
-        if not boxes or _upright(boxes):
-            return boxes
-        lying = detect(self._models.detector, np.ascontiguousarray(np.rot90(pixels)))
-        return [_turned_back(box, pixels.shape[1]) for box in lying]
+        """Find text with its lines upright, as the model learnt them; a guess at which way they run is tested."""
+        guess = lies_on_its_side(pixels)
+        boxes: list[Box] = []
+        for lying in (guess, not guess):
+            boxes = detect(self._models.detector, pixels, lying=lying)
+            if _upright(boxes) != lying:
+                break
+        return boxes
 
     def _read_boxes(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[list[Box], list[Strip]]:
         """Turn every box the way its text runs: the lines along it vote together, lines across them each for itself."""
@@ -146,12 +148,6 @@ def model_path(kind: str) -> Path:
     spec = find_spec("rapidocr")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     return folder / "models" / f"PP-OCRv6_{kind}_small.onnx"
-
-
-def _turned_back(box: Box, width: int) -> Box:
-    """Bring a box of the picture turned left into the picture of that width itself."""
-    back = np.stack([width - box[:, 1], box[:, 0]], axis=1)
-    return np.roll(back, 1, axis=0).astype(np.float32)
 
 
 def _sides(box: Box) -> tuple[float, float]:
