@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from cardscan.fields.wordlists import split, table, unaccent_with_positions
+from cardscan.fields.wordlists import REMEMBERED, split, table, unaccent_with_positions
 from cardscan.folding import unaccent
 
 _PIECE = re.compile(r"[^\W_]+")
@@ -23,6 +23,7 @@ class _Unit(NamedTuple):
     languages: frozenset[str]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def prefixes(text: str, language: str | None = None) -> tuple[str, str]:
     """Split leading honorifics from a name: `mgrinż. Jan Lis` gives `("mgr inż.", "Jan Lis")`.
 
@@ -49,6 +50,7 @@ def honorific_gender(prefix: str) -> Literal["f", "m"] | None:
     return "m" if any(part in men for part in parts) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def suffixes(text: str) -> tuple[str, str]:
     """Split degrees and the like from the end of a name: `Ann Lee, MBA` gives `("Ann Lee", "MBA")`."""
     rest, start = text.strip(), len(text.strip())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cardscan.fields.wordlists import split, table
+from cardscan.fields.wordlists import REMEMBERED, split, table
 from cardscan.folding import unaccent
 
 _TOKEN = re.compile(r"&|[^\W_]+")
@@ -33,6 +33,7 @@ def legal_form(text: str) -> str | None:
     return found.printed if found else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def find_legal_form(text: str) -> LegalForm | None:
     """Find the legal form in a line; of several the last, which stands after the name."""
     tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cardscan.fields.honorifics import honorific_gender, prefixes, suffixes
@@ -13,6 +14,7 @@ from cardscan.fields.name_words import Given, family, given, is_family, is_given
 from cardscan.fields.street_words import street_score
 from cardscan.fields.wordlists import (
     LANGUAGES,
+    REMEMBERED,
     Hit,
     endings,
     has_ending,
@@ -38,6 +40,7 @@ _LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]{3,}")
 _MANY_WORDS = 8
 
 
+@lru_cache(maxsize=REMEMBERED)
 def title_score(text: str) -> float:
     """Tell how much a text looks like a job title: `Responsabile Tecnico`, `Head of Sales`."""
     line = words(text)
@@ -54,6 +57,7 @@ def title_score(text: str) -> float:
     return round(score * _brevity(line) * (0.2 if find_legal_form(text) else 1.0), 3)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def department_score(text: str) -> float:
     """Tell how much a text looks like a department: `Ufficio Progettazione`, `Dział Marketingu`."""
     line = words(text)
@@ -73,6 +77,7 @@ def department_score(text: str) -> float:
     return round(score * _brevity(line) * (0.3 if find_legal_form(text) else 1.0), 3)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def company_score(text: str) -> float:
     """Tell how much a text looks like the name of a firm or institution: `Rossi & Bianchi Studio Legale`."""
     line = words(text)
@@ -93,6 +98,7 @@ def company_score(text: str) -> float:
     return round(score * _brevity(line) * _unlike_others(text, line), 3)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tagline_score(text: str) -> float:
     """Tell how much a text looks like a slogan, opening hours or a list of services, rather than a name of any kind."""
     line = words(text)

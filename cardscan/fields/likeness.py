@@ -15,24 +15,20 @@ def distance(read: str, true: str) -> float:
     """The edits that turn `read` into `true` (Levenshtein); letters that look alike count 0.3 instead of 1."""
     if len(read) > _LONGEST or len(true) > _LONGEST:
         return float(max(len(read), len(true))) if read != true else 0.0
-    rows = [[0.0] * (len(true) + 1) for _ in range(len(read) + 1)]
-    for i in range(len(read) + 1):
-        for j in range(len(true) + 1):
-            rows[i][j] = _cheapest(rows, read, true, i, j)
+    pairs = _pairs()
+    rows = [[float(j) for j in range(len(true) + 1)]]
+    for i, letter in enumerate(read, 1):
+        above, row = rows[-1], [float(i)]
+        rows.append(row)
+        for j, other in enumerate(true, 1):
+            if letter == other:
+                row.append(above[j - 1])
+                continue
+            row.append(1.0 + min(above[j - 1], above[j], row[-1]))
+            for one, its in pairs.get((letter, other), ()):
+                if read.endswith(one, 0, i) and true.endswith(its, 0, j):
+                    row[j] = min(row[j], _ALIKE + rows[i - len(one)][j - len(its)])
     return rows[-1][-1]
-
-
-def _cheapest(rows: list[list[float]], read: str, true: str, i: int, j: int) -> float:
-    """The cost of turning the first `i` letters into the first `j`."""
-    if not i or not j:
-        return float(i + j)
-    if read[i - 1] == true[j - 1]:
-        return rows[i - 1][j - 1]
-    best = 1.0 + min(rows[i - 1][j - 1], rows[i - 1][j], rows[i][j - 1])
-    for one, other in _pairs().get((read[i - 1], true[j - 1]), ()):
-        if read[i - len(one) : i] == one and true[j - len(other) : j] == other and len(one) <= i and len(other) <= j:
-            best = min(best, _ALIKE + rows[i - len(one)][j - len(other)])
-    return best
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
-from cardscan.fields.wordlists import split, table, unaccent_with_positions
+from cardscan.fields.wordlists import REMEMBERED, split, table, unaccent_with_positions
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s.,:;/|()\[\]<>=«»'’\"·•–—-]")
 _SEPARATOR = re.compile(r"[\s.:;,/|)\]\-–—=>•·+&]*")
@@ -25,6 +25,7 @@ _VALUES: dict[str, Callable[[str], bool]] = {
 _VALUE_OF = {"mobile": "phone", "fax": "phone", "phone": "phone", "email": "email", "web": "web", "social": "social"}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label(text: str) -> str | None:
     """Give the meaning (phone, fax, mobile, email, web, ...) of a line that is nothing but a label."""
     meanings: list[str] = []
@@ -38,6 +39,7 @@ def label(text: str) -> str | None:
     return _joint(meanings) if meanings else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def strip_label(text: str) -> tuple[str | None, str]:
     """Split the label that opens a line from the value: `Tel.: 22 ...`, `E-mail:x@y`, `Adres: ul. ...`."""
     meanings: list[str] = []

@@ -184,17 +184,22 @@ def _broken_address(text: str, host: str, printed: _Printed) -> str | None:
     _, bare = lexicon.strip_label(text)
     flat = unaccent(bare.replace(" ", "")).strip(".,;:")
     is_one_word = " " not in bare.strip() and bare == bare.lower()  # «Mario Rossi» beside mariorossi.it is no address
-    if len(flat) <= len(main_label(host)) or len(flat) > _LONGEST_ADDRESS:
+    if len(flat) <= len(main_label(host)) or len(flat) > _LONGEST_ADDRESS or not (is_one_word or set(flat) & set(_AT)):
         return None
     ends = [len(flat) - len(host) + shift for shift in (-1, 0, 1, 2)] + [len(flat) - len(main_label(host))]
     for start in sorted(start for start in ends if 0 < start < len(flat)):
         local, tail = flat[:start], flat[start:]
         has_at = local[-1] in _AT
         local = local.rstrip(_AT)
-        near = min(distance(tail, host), distance(tail, main_label(host)) if not has_at else 9.0)
-        if near < _ONE_LOST and _LOCAL.fullmatch(local) and (has_at or (is_one_word and _is_mailbox(local, printed))):
+        likely = _LOCAL.fullmatch(local) and (has_at or is_one_word) and _ends_in(tail, host, has_at=has_at)
+        if likely and (has_at or _is_mailbox(local, printed)):
             return f"{local}@{host}"
     return None
+
+
+def _ends_in(tail: str, host: str, *, has_at: bool) -> bool:
+    near = min(distance(tail, host), distance(tail, main_label(host)) if not has_at else 9.0)
+    return near < _ONE_LOST
 
 
 def _is_mailbox(local: str, printed: _Printed) -> bool:

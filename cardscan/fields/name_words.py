@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cardscan.fields.wordlists import endings, has_ending, phrases, split_camel, vocabulary
+from cardscan.fields.wordlists import REMEMBERED, endings, has_ending, phrases, split_camel, vocabulary
 from cardscan.folding import unaccent
 from cardscan.model import Gender
 
@@ -80,6 +80,7 @@ def is_family(word: str) -> bool:
     return folded in known or any(part in known for part in folded.split("-") if len(part) > 2)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def name_score(text: str) -> float:
     """Tell, in 0..1, how much the words of a text look like a person's name, honorifics already taken off."""
     if _NO_NAME.search(text):

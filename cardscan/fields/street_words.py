@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cardscan.fields.wordlists import endings, is_web, phrases, words
+from cardscan.fields.wordlists import REMEMBERED, endings, is_web, phrases, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ _HOURS = re.compile(r"\d[:.h]\d\d|\d\s*[-–]\s*\d")
 _AFTER_NUMBER = frozenset(("bis", "ter", "quater", "a", "b", "c", "d"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def street_score(text: str) -> float:
     """Tell, in 0..1, how much a text looks like a street or a door: `Via Roma 12`, `Suite 400`."""
     if is_web(text) or (_HOURS.search(text) and phrases("taglines", "days").find(words(text))):

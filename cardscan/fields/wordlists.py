@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,9 @@ from cardscan.folding import unaccent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+REMEMBERED = 4096
+"""Texts of which the latest answers are kept: a card's own are asked for again and again."""
 
 LANGUAGES = ("es", "it", "ro", "pl", "en", "de", "fr", "pt")
 
@@ -36,10 +39,11 @@ def unaccent_with_positions(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), [*positions, len(text)]
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
     """Split a line into folded words and numbers; `ResponsabileTecnico` and `RESPONSABILETECNICO` are two words."""
     found = _WORD.findall(unaccent(split_camel(text)))
-    return [piece for word in found for piece in (_unglue(word) if len(word) >= _SHORTEST_GLUED else (word,))]
+    return tuple(piece for word in found for piece in (_unglue(word) if len(word) >= _SHORTEST_GLUED else (word,)))
 
 
 def is_web(text: str) -> bool:
