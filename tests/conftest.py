@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     lacking = {}
     if not shutil.which("tesseract"):
         lacking["tesseract"] = "the tesseract program is not installed"
+    if not find_spec("distributed"):
+        lacking["dask"] = "the extra is not installed: pip install 'cardscan-followup[dask]'"
     if not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"):
         lacking["dovecot"] = "the dovecot mail server is not installed"
     if not Path("/usr/bin/chromium").exists() or not AXE.exists():

@@ -145,6 +145,9 @@ class _Run:
             raise _lost(self.cluster.place) from error
 
     def _threads(self) -> int:
+        """Count the threads that read now."""
+        if self.client.status != "running":  # asking would take until it is given up
+            raise _lost(self.cluster.place)
         return sum(self.client.nthreads().values())
 
 
