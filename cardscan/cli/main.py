@@ -16,6 +16,7 @@ from cardscan.messages import tr
 COMMANDS = (
     "init",
     "process",
+    "watch",
     "review",
     "due",
     "drafts",

@@ -33,7 +33,7 @@ def text(summary: Summary, *, elsewhere: bool = False) -> str:
         _people(tr("Already known, card added:"), summary.known),
         _listed(tr("No card found in:"), summary.empty),
         _failures(summary.failures),
-        _failed_before(summary, option),
+        failed_before(summary, option),
         approved(summary.approved, option),
         "\n".join(f"! {harmless(problem)}" for problem in summary.problems),
         _places(summary),
@@ -85,7 +85,7 @@ def approved(numbers: Sequence[int], option: str = "") -> str:
 
 def _heading(summary: Summary) -> str:
     """Say in a line what was done, and in further ones what changed about what was done before."""
-    return " ".join([*_done(summary), *_changed(summary)])
+    return " ".join([*_done(summary), *changed(summary)])
 
 
 def _done(summary: Summary) -> list[str]:
@@ -109,7 +109,8 @@ def _done(summary: Summary) -> list[str]:
     ]
 
 
-def _changed(summary: Summary) -> list[str]:
+def changed(summary: Summary) -> list[str]:
+    """Say what a run changed about what was done before."""
     said = []
     if n := summary.moved:
         said.append(
@@ -157,7 +158,8 @@ def _failures(failures: Sequence[Failure]) -> str:
     return "\n".join(lines)
 
 
-def _failed_before(summary: Summary, option: str) -> str:
+def failed_before(summary: Summary, option: str = "") -> str:
+    """Name the photos that failed before, and say how they are tried again."""
     if not (failed := summary.failed_before):
         return ""
     names = ", ".join(near(failure.path) for failure in failed[:_BEFORE]) + (", ..." if len(failed) > _BEFORE else "")

@@ -69,3 +69,14 @@ class Summary:
     def check(self) -> list[Met]:
         """New contacts that a person should look at."""
         return [met for met in self.added if met.verdict == "check"]
+
+    def add(self, later: "Summary") -> None:
+        """Add what came of a later run: what is counted adds up, what is left to do is as that run found it."""
+        for name in ("photos", "cards", "moved", "drafts", "renewed", "next_letters", "without_event"):
+            setattr(self, name, getattr(self, name) + getattr(later, name))
+        for name in ("added", "known", "empty", "failures"):
+            getattr(self, name).extend(getattr(later, name))
+        for name in ("kept", "due", "failed_before", "problems", "unwritten", "nameless"):
+            setattr(self, name, getattr(later, name))
+        self.approved = list(dict.fromkeys((*self.approved, *later.approved)))
+        self.doubles = self.doubles | later.doubles

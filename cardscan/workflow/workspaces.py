@@ -10,11 +10,13 @@ from cardscan.settings.workspace import RESULTS, Workspace, create, find_workspa
 from cardscan.workflow.photos import expand
 
 
-def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = None) -> tuple[Workspace, bool]:
+def choose_workspace(
+    paths: Sequence[Path], *, here: Path, root: Path | None = None, empty: bool = False
+) -> tuple[Workspace, bool]:
     """Answer the workspace for these photos and whether it was made now.
 
     It is the one named; else the one that the photos lie in; else the one we are in; else a folder of results is made
-    beside the photos.
+    beside the photos, and with `empty` also beside those that are to come.
 
     Raises:
         CardscanError: There is none and nothing says where one should be.
@@ -24,8 +26,8 @@ def choose_workspace(paths: Sequence[Path], *, here: Path, root: Path | None = N
     for start in (*paths, here):
         if found := find_workspace(start):
             return found, False
-    photos = list(expand(paths))
-    if not any(isinstance(photo, Path) for photo in photos):
+    photos = [] if empty else list(expand(paths))
+    if not empty and not any(isinstance(photo, Path) for photo in photos):
         raise _nothing_to_read(photos)
     folder = paths[0] if paths[0].is_dir() else paths[0].parent
     try:
