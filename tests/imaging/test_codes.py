@@ -40,6 +40,13 @@ def test_turned_and_inverted() -> None:
     assert turned.text == inverted.text == "MECARD:N:Ana;;"
 
 
+@pytest.mark.parametrize("kind", ["DataMatrix", "PDF417"])
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_printed_on_its_side(kind: str, turns: int) -> None:
+    card = np.kron(card_with(kind, "MECARD:N:Ana;;"), np.ones((2, 2, 1), np.uint8))
+    assert [code.kind for code in read_codes(np.rot90(card, turns))] == [kind]
+
+
 def test_no_code_and_no_card() -> None:
     assert read_codes(np.random.default_rng(3).integers(0, 255, (200, 300, 3), np.uint8)) == ()
     assert read_codes(np.zeros((1, 1, 3), np.uint8)) == ()
