@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from cardscan.imaging.flatten import encode_crop, flatten, rotate
+from cardscan.imaging.flatten import at_full_size, encode_crop, flatten, rotate
 from cardscan.model import CardImage, Photo, Pixels, Quad
 
 RED, GREEN, BLUE, YELLOW = (30, 30, 220), (30, 200, 30), (220, 30, 30), (30, 220, 220)
@@ -88,6 +88,27 @@ def test_small_and_large_cards_are_brought_to_reading_size() -> None:
     photo = Photo(Path("a.jpg"), "", 0, None, np.full((3000, 4000, 3), 128, np.uint8))
     large: Quad = ((200, 300), (3700, 300), (3700, 2560), (200, 2560))
     assert max(flatten(photo, large, 0).pixels.shape) == pytest.approx(1648, abs=3)
+
+
+@pytest.mark.parametrize(("width", "is_fine"), [(1400, False), (900, True)])
+def test_a_card_is_cut_from_the_coarse_photo_where_that_shows_enough(width: int, is_fine: bool) -> None:
+    coarse, fine = np.full((1500, 2000, 3), 60, np.uint8), np.full((3000, 4000, 3), 60, np.uint8)
+    for pixels, times in ((coarse, 1), (fine, 2)):
+        cv2.rectangle(
+            pixels, (300 * times, 300 * times), ((300 + width) * times - 1, 1000 * times - 1), (250, 250, 250), -1
+        )
+    left, right = 300.0, 300.0 + width
+    seen: Quad = ((left, 300), (right - 1, 300), (right - 1, 999), (left, 999))
+    asked: list[int] = []
+    photo = Photo(Path("a.jpg"), "", 0, None, coarse, 2.0, lambda: asked.append(1) or fine)
+    corners = at_full_size(photo, seen)
+    np.testing.assert_allclose(corners[2], (2 * right - 1.5, 2 * 1000 - 1.5))
+    card = flatten(photo, corners, 0)
+    assert bool(asked) == is_fine
+    assert card.corners == corners
+    rim = round(0.015 * max(card.pixels.shape))
+    assert card.pixels[rim + 4 : -rim - 4, rim + 4 : -rim - 4].min() > 240
+    assert card.pixels[: rim - 4].max() < 80
 
 
 def test_turning_takes_the_corners_along() -> None:

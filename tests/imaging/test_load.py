@@ -3,6 +3,8 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import tempfile
 import threading
 import zlib
@@ -18,7 +20,7 @@ from PIL import Image
 
 from cardscan.errors import PhotoError
 from cardscan.imaging import load as load_module
-from cardscan.imaging.load import is_photo_name, load, sha256_of, taken
+from cardscan.imaging.load import is_photo_name, load, photos, sha256_of, taken
 from cardscan.model import Photo
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
@@ -210,6 +212,88 @@ def test_large_photos_are_reduced(tmp_path: Path) -> None:
     (photo,) = load(path)
     assert photo.pixels.shape[1] == 4096
     assert_quarters(photo)
+
+
+def test_a_large_photo_comes_coarse_and_is_refined_when_asked(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "phone.jpg"
+    quarters((4000, 3000)).transpose(Image.Transpose.ROTATE_90).save(path, quality=90, exif=exif)
+    (photo,) = photos(path, path.read_bytes(), coarse=True)
+    assert photo.pixels.shape == (1500, 2000, 3)
+    assert_quarters(photo)
+    assert photo.scale == 2
+    assert photo.fine is not None
+    np.testing.assert_array_equal(photo.fine(), next(load(path)).pixels)
+    assert photo.fine() is photo.fine()
+
+
+@pytest.mark.parametrize(("kind", "size"), [("PNG", (4000, 3000)), ("JPEG", (2400, 1800))])
+def test_what_cannot_or_need_not_be_coarse(kind: str, size: tuple[int, int]) -> None:
+    data = io.BytesIO()
+    quarters(size).save(data, kind)
+    (photo,) = photos(Path("a.jpg"), data.getvalue(), coarse=True)
+    assert photo.pixels.shape[1::-1] == size
+    assert (photo.scale, photo.fine) == (1, None)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "RGBA", "I;16", "CMYK"])
+def test_bands_of_a_large_picture_meet(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cardscan.imaging.bgr._BAND_PIXELS", 100_000)
+    slope = np.linspace(0, 65535, 4500).astype(np.uint16)
+    deep = Image.fromarray(np.repeat(slope[:, None], 225, axis=1))
+    image = deep if mode == "I;16" else Image.fromarray((np.asarray(deep) >> 8).astype(np.uint8)).convert(mode)
+    data = io.BytesIO()
+    image.save(data, "TIFF")
+    (photo,) = photos(Path("a.tiff"), data.getvalue())
+    assert photo.pixels.shape == (4096, 205, 3)
+    np.testing.assert_allclose(photo.pixels[:, 100, 1], np.linspace(0, 255, 4096), atol=3)
+
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from cardscan.imaging.load import load, photos
+
+def peak():
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // (1024 if sys.platform == "darwin" else 1)
+
+next(load(Path(sys.argv[1])))
+path, before = Path(sys.argv[2]), peak()
+photo = next(photos(path, path.read_bytes(), coarse=True))
+coarse = peak()
+fine = photo.fine()
+print(*photo.pixels.shape[:2], *fine.shape[:2], coarse - before, peak() - before)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="resource is of POSIX")
+def test_200_megapixels_stay_within_bounds(tmp_path: Path) -> None:
+    path, small = tmp_path / "large.jpg", tmp_path / "small.jpg"
+    quarters().save(small)
+    path.write_bytes(tall_jpeg(16320, 765))
+    told = subprocess.run([sys.executable, "-c", _PEAK, small, path], capture_output=True, text=True, check=True).stdout
+    high, wide, fine_high, fine_wide, coarse, fine = map(int, told.split())
+    assert (high, wide, fine_high, fine_wide) == (1530, 2040, 3060, 4080)
+    file = path.stat().st_size // 1024
+    assert coarse < file + 40_000
+    assert fine < file + 150_000
+
+
+def tall_jpeg(width: int, rows: int) -> bytes:
+    """A JPEG of `rows` bands of 16 rows, all the same: its picture need not be held to be written."""
+    noise = np.random.default_rng(2).integers(90, 160, (2, width // 8, 3), np.uint8)
+    band = io.BytesIO()
+    Image.fromarray(noise).resize((width, 16)).save(band, "JPEG", quality=60, restart_marker_rows=1)
+    data = band.getvalue()
+    scan = data.index(b"\xff\xda")
+    begin = scan + 2 + int.from_bytes(data[scan + 2 : scan + 4])
+    head, strip = bytearray(data[:begin]), data[begin:-2]
+    frame = head.index(b"\xff\xc0")
+    head[frame + 5 : frame + 7] = (16 * rows).to_bytes(2)
+    marked = (strip + bytes([0xFF, 0xD0 + i % 8]) for i in range(rows - 1))
+    return bytes(head) + b"".join(marked) + strip + b"\xff\xd9"
 
 
 def png_that_declares(width: int, height: int) -> bytes:
