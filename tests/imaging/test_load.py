@@ -218,9 +218,9 @@ def test_a_large_photo_comes_coarse_and_is_refined_when_asked(tmp_path: Path) ->
     exif = Image.Exif()
     exif[0x0112] = 6
     path = tmp_path / "phone.jpg"
-    quarters((4000, 3000)).transpose(Image.Transpose.ROTATE_90).save(path, quality=90, exif=exif)
+    quarters((3200, 800)).transpose(Image.Transpose.ROTATE_90).save(path, quality=90, exif=exif)
     (photo,) = photos(path, path.read_bytes(), coarse=True)
-    assert photo.pixels.shape == (1500, 2000, 3)
+    assert photo.pixels.shape == (400, 1600, 3)
     assert_quarters(photo)
     assert photo.scale == 2
     assert photo.fine is not None
@@ -228,7 +228,7 @@ def test_a_large_photo_comes_coarse_and_is_refined_when_asked(tmp_path: Path) ->
     assert photo.fine() is photo.fine()
 
 
-@pytest.mark.parametrize(("kind", "size"), [("PNG", (4000, 3000)), ("JPEG", (2400, 1800))])
+@pytest.mark.parametrize(("kind", "size"), [("PNG", (3200, 800)), ("JPEG", (2400, 1800))])
 def test_what_cannot_or_need_not_be_coarse(kind: str, size: tuple[int, int]) -> None:
     data = io.BytesIO()
     quarters(size).save(data, kind)
@@ -283,9 +283,8 @@ def test_200_megapixels_stay_within_bounds(tmp_path: Path) -> None:
 
 def tall_jpeg(width: int, rows: int) -> bytes:
     """A JPEG of `rows` bands of 16 rows, all the same: its picture need not be held to be written."""
-    noise = np.random.default_rng(2).integers(90, 160, (2, width // 8, 3), np.uint8)
     band = io.BytesIO()
-    Image.fromarray(noise).resize((width, 16)).save(band, "JPEG", quality=60, restart_marker_rows=1)
+    Image.new("RGB", (width, 16), RED).save(band, "JPEG", restart_marker_rows=1)
     data = band.getvalue()
     scan = data.index(b"\xff\xda")
     begin = scan + 2 + int.from_bytes(data[scan + 2 : scan + 4])
