@@ -37,6 +37,8 @@ _SPACE = 0.15
 """A space is printed where the reader gives it this chance: it errs towards none."""
 _DIVIDED = 0.15
 """A letter that the reader left out is printed where the chances of its group together reach this."""
+_DOUBT = 0.03
+"""From this chance on it is doubtful whether a plain letter has a mark: what a second reader is for."""
 _LEAST_CONFIDENCE = 0.8
 """Where the reader guesses all letters, marks are past telling."""
 _LEAST_CHANCE = 1e-6
@@ -105,17 +107,41 @@ def reader_chances(look: Look, steps: Sequence[int]) -> Tensor:
 
 
 def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
-    """Look again at the letters of a card's strips (read with their `Look`): letters mended, lost spaces set."""
+    """Look again at the letters of a card's strips (read with their `Look`).
+
+    Letters are mended, lost spaces set, and what stays doubtful is said.
+    """
     seen = [one for i, strip in enumerate(strips) for one in _seen(i, strip)]
     changes: dict[int, dict[int, str]] = {}
+    doubts = [_unseen(strip) for strip in strips]
     if seen:
         read = [strips[one.strip].text[one.at].translate(CEDILLAS) for one in seen]
-        for one, chances in zip(seen, _in_language(seen, read, _chances(marks, strips, seen)), strict=True):
-            best = one.group[int(chances.argmax())]
-            clear = chances.max() >= (_CLEARER if best.isascii() else _CLEAR)
-            if clear and best != strips[one.strip].text[one.at].translate(CEDILLAS):
+        plain = _chances(marks, strips, seen)
+        for one, letter, chances, weighed in zip(seen, read, plain, _in_language(seen, read, plain), strict=True):
+            best = one.group[int(weighed.argmax())]
+            clear = weighed.max() >= (_CLEARER if best.isascii() else _CLEAR)
+            if clear and best != letter:
                 changes.setdefault(one.strip, {})[one.at] = best
-    return [_written(strip, changes.get(i, {})) for i, strip in enumerate(strips)]
+            if (best if clear else letter).isascii():
+                doubts[one.strip] += _marked(one.group, chances)
+    return [
+        replace(_written(strip, changes.get(i, {})), doubts="".join(dict.fromkeys(doubts[i])))
+        for i, strip in enumerate(strips)
+    ]
+
+
+def _marked(group: str, chances: Tensor) -> str:
+    return "".join(x for x, chance in zip(group, chances, strict=True) if chance >= _DOUBT and not x.isascii())
+
+
+def _unseen(strip: Strip) -> str:
+    """Return the letters with marks that the reader took into account for one of another group: `Torur`, `Gtówna`."""
+    if strip.look is None or strip.confidence < _LEAST_CONFIDENCE:
+        return ""
+    left = {i for word in _LET_BE.finditer(strip.text) for i in range(*word.span())}
+    likely = np.argwhere(strip.look.chances[strip.look.steps, 2:] >= _DOUBT).tolist()
+    found = [(strip.text[at], letters()[place]) for at, place in likely if at not in left]
+    return "".join(x for read, x in found if read.isascii() and not x.isascii() and x not in _group_of().get(read, ""))
 
 
 def _seen(number: int, strip: Strip) -> Iterable[_Seen]:

@@ -69,7 +69,7 @@ class RapidEngine:
         strips = mend(self._models.marks, strips)
         height, width = card.pixels.shape[:2]
         return tuple(
-            TextLine(strip.text.strip(), _quad(box, width, height), strip.confidence)
+            TextLine(strip.text.strip(), _quad(box, width, height), strip.confidence, doubts=strip.doubts)
             for box, strip in zip(boxes, strips, strict=True)
             if strip.text.strip() and strip.confidence >= _LEAST_CONFIDENCE
         )

@@ -22,12 +22,16 @@ _WIDTH_STEP = 32
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A strip's text, the mean probability of its characters, and where they stand (0..1 of the strip's width)."""
+    """A strip's text, the mean probability of its characters, and where they stand (0..1 of the strip's width).
+
+    `doubts` are the letters with marks that may be printed where `marks` left plain ones.
+    """
 
     text: str
     confidence: float
     places: tuple[float, ...] = ()
     look: Look | None = None
+    doubts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
