@@ -37,14 +37,17 @@ class Lines:
         """Show what is waited for."""
         text = tr("Waiting for photos in {folder}. Ctrl-C ends it.", folder=self._folders)
         if unfinished:
-            text = trn("{n} file is still being written.", "{n} files are still being written.", unfinished)
+            text = trn("{n} photo is still being written.", "{n} photos are still being written.", unfinished)
         self._status.show(text)
 
     def progress(self, results: Iterator[PhotoResult], total: int) -> Iterable[PhotoResult]:
-        """Show how many photos are read."""
-        for number, result in enumerate(results, 1):
-            self._status.show(tr("Reading: {n} of {total}", n=number, total=total))
+        """Show which photo is being read."""
+        for number in range(1, total + 1):
+            self._status.show(tr("Reading photo {n} of {total}", n=number, total=total))
+            if (result := next(results, None)) is None:
+                return
             yield result
+        yield from results
 
     def tell(self, summary: Summary) -> None:
         """Say of each contact, and each photo without a card, what came of it."""

@@ -57,6 +57,7 @@ def gather(
     gatherings: dict[Path, Gathering] = {}
     failures: list[Failure] = []
     named: set[Path] = set()
+    real: dict[Path, Path] = {}
     for found in expand(paths or [top], skip=skip):
         if isinstance(found, Failure):
             if paths or found.code != "no-photos":  # a workspace may well be empty
@@ -65,7 +66,9 @@ def gather(
         if found in named or found in leave:
             continue
         named.add(found)
-        folder = found.parent.resolve()
+        if found.parent not in real:
+            real[found.parent] = found.parent.resolve()
+        folder = real[found.parent]
         if folder not in gatherings:
             gatherings[folder] = Gathering(found.parent, event_key(folder, top))
         gatherings[folder].photos.append(found)

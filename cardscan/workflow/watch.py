@@ -33,7 +33,7 @@ class Audience(Protocol):
     """Whom a watch tells what it does."""
 
     def waiting(self, unfinished: int) -> None:
-        """Nothing is to be done; so many files are still being written."""
+        """Nothing is to be done; so many photos are still being written."""
 
     def progress(self, results: Iterator[PhotoResult], total: int) -> Iterable[PhotoResult]:
         """Pass the results on."""
@@ -142,7 +142,7 @@ class _Watch:
         now = monotonic()
         for failure in self._complaints.ripe(now):
             self._audience.failed(failure)
-        self._audience.waiting(len(self._settling.unfinished(now)))
+        self._audience.waiting(sum(self._settling.photo(path) is not None for path in self._settling.unfinished(now)))
         return self._pause(now, used)
 
     def _is_due(self, now: float) -> bool:
@@ -168,15 +168,17 @@ class _Watch:
                     leave=unfinished,
                 )
         except CardscanError as error:
+            self._running = False
             self._put_off(error)
         except BrokenPipeError:  # nobody listens any more
             raise
         except OSError as error:
+            self._running = False
             self._put_off(CardscanError(f"{error.filename or look.here[0]}: {error.strerror or error}"))
         else:
+            self._running = False
             self._settling.ran(unfinished)
             self._ran(summary, today)
-        self._running = False
 
     def _ran(self, summary: Summary, today: date) -> None:
         self._day, self._told = today, ""

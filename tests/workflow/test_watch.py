@@ -11,13 +11,13 @@ from cardscan.errors import CardscanError
 from cardscan.model import Failure, PhotoResult
 from cardscan.settings.workspace import create
 from cardscan.store.open import open_store
+from cardscan.workflow import alarm
 from cardscan.workflow import watch as watching
-from cardscan.workflow.alarm import Alarm
 from cardscan.workflow.process import Options, process
 from cardscan.workflow.settling import Backoff, Pace
 from cardscan.workflow.watched import Watched
 
-QUICK = Pace(tick=0.01, quiet=0.1, hold=0.3, beat=0.1, patience=0.01, retry=0.02)
+QUICK = Pace(tick=0.01, quiet=0.05, hold=0.2, beat=0.1, patience=0.01, retry=0.02)
 PATIENT = 60  # seconds that a loaded machine may take; nothing is asserted of how long anything takes
 
 
@@ -100,6 +100,12 @@ def watched(workspace, *paths, reader=None, pace=QUICK, **options):
     assert not errors, errors
 
 
+@pytest.fixture(autouse=True)
+def _listen_closely(monkeypatch):
+    monkeypatch.setattr(alarm, "_SLICE", 0.02)
+    monkeypatch.setattr(alarm, "_STEP", 0.01)
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """A clock that stands still unless it is set."""
@@ -166,7 +172,7 @@ def test_a_download_is_read_when_it_has_its_name(workspace):
     photo(path.with_name("2.jpg"), card("Bo Lind", "bo@lind.example"))
     with watched(workspace) as heard:
         heard.until(lambda: heard.names == ["Bo Lind"])
-        heard.look_again(6)
+        heard.look_again(5)
         assert (heard.unfinished, heard.failures) == (1, [])
         download.rename(path)
         heard.until(lambda: "Anna Rossi" in heard.names)
@@ -182,7 +188,7 @@ def test_what_cannot_be_opened_yet_is_tried_again(workspace):
             return super().__call__(paths)
 
     photo(workspace.root / "Fair" / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
-    with watched(workspace, reader=Locking(), pace=Pace(tick=0.01, quiet=0.1, retry=0.02)) as heard:
+    with watched(workspace, reader=Locking(), pace=Pace(tick=0.01, quiet=0.05, beat=0.1, retry=0.02)) as heard:
         heard.until(lambda: heard.names == ["Anna Rossi"])
     assert not heard.failures
 
@@ -203,7 +209,7 @@ def test_what_cannot_be_read_is_said_once_and_read_when_it_is_mended(workspace):
         heard.until(lambda: len(heard.failures) == 4)
         photo(broken, card("Anna Rossi", "anna@rossi.example"))
         heard.until(lambda: heard.names == ["Anna Rossi"])
-        heard.look_again(6)
+        heard.look_again(5)
     assert sorted(name for name, _ in heard.failures) == ["1.jpg", "2.jpg", "3.jpg", "4.jpg"]
     assert {code for _, code in heard.failures} == {"damaged", "unreadable", "vanished", "empty"}
 
@@ -216,7 +222,7 @@ def test_another_run_is_waited_for(workspace, evening):
         with lock:
             photo(evening / "IMG_11.jpg", card("Eve Moon", "eve@moon.example"))
             heard.until(lambda: heard.troubles)
-            heard.look_again(6)
+            heard.look_again(5)
             assert heard.reader.asked == []
         heard.until(lambda: heard.names == ["Eve Moon"])
     assert len(heard.troubles) == 1
@@ -301,7 +307,7 @@ def test_what_is_wrong_at_first_ends_it_and_what_goes_wrong_later_is_waited_for(
         workspace.config.write_text("[sender")
         heard.until(lambda: heard.troubles)
         photo(evening / "IMG_11.jpg", card("Eve Moon", "eve@moon.example"))
-        heard.look_again(6)
+        heard.look_again(5)
         workspace.config.write_text(good)
         heard.until(lambda: "Eve Moon" in heard.names)
     assert len(heard.troubles) == 1
@@ -313,7 +319,7 @@ def test_an_engine_that_is_not_there_is_told_at_once(workspace):
 
 
 def test_folders_that_tell_nothing_are_looked_at(workspace, evening, monkeypatch):
-    monkeypatch.setattr(Alarm, "_listen", lambda alarm, folders: None)
+    monkeypatch.setattr(alarm.Alarm, "_listen", lambda self, folders: None)
     with watched(workspace) as heard:
         heard.until(lambda: len(heard.names) == 4)
         photo(evening / "IMG_11.jpg", card("Eve Moon", "eve@moon.example"))
