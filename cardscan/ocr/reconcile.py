@@ -100,9 +100,10 @@ def _letters(words: Sequence[Word]) -> Iterator[_Letter]:
             yield _Letter(char, word.confidence, i == 0, text in _LONE)
 
 
-def has_marks(language: str | None) -> bool:
-    """Tell whether a language writes enough letters with marks to be read again for them."""
-    return len(_marked_letters(language)) > 1
+def marks_of(language: str | None) -> frozenset[str]:
+    """Return the letters with marks, in small letters, of a language that writes enough of them to be read for them."""
+    letters = _marked_letters(language)
+    return letters if len(letters) > 1 else frozenset()
 
 
 @cache

@@ -24,8 +24,8 @@ CYRILLIC = ("rus", "ukr", "bul")
 
 _HEIGHT, _MARGIN, _PAPER = 46, 12, 235
 _LINE, _SPARSE = "7", "11"
-_SLOWEST = 60
-"""Seconds after which Tesseract is given up on: a card takes half of one."""
+_SLOWEST = 30
+"""Seconds after which Tesseract is given up on, for good: a card takes half of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,40 @@ class SecondReader(Protocol):
 
 
 class TesseractReader:
-    """Tesseract as a program: it loads its model once for all strips of a card."""
+    """Tesseract as a program: it loads its model once for all strips of a card. One that hangs is asked no more."""
+
+    def __init__(self) -> None:
+        self._hangs = False
 
     def languages(self) -> frozenset[str]:
-        """Return the languages that are installed; none where Tesseract itself is missing."""
-        return _installed()
+        """Return the languages that are installed; none where Tesseract itself is missing or hangs."""
+        return frozenset() if self._hangs else _installed()
 
     def read_strips(self, strips: Sequence[Pixels], language: str) -> list[tuple[Word, ...]]:
         """Read one line of text in each strip; strips that cannot be read give no words."""
         pages: list[list[Word]] = [[] for _ in strips]
-        for row in _run([prepare(strip) for strip in strips], language, _LINE, invert=False):
-            pages[int(row["page_num"]) - 1].append(_word(row))
+        for row in self._run([prepare(strip) for strip in strips], language, _LINE, invert=False):
+            if 0 < int(row["page_num"]) <= len(pages):
+                pages[int(row["page_num"]) - 1].append(_word(row))
         return [tuple(words) for words in pages]
 
     def read_card(self, pixels: Pixels, language: str) -> list[tuple[Word, ...]]:
         """Read all lines of an upright card."""
         lines: dict[tuple[str, str, str], list[Word]] = {}
-        for row in _run([cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8)], language, _SPARSE, invert=True):
+        grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8)
+        for row in self._run([grey], language, _SPARSE, invert=True):
             lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(_word(row))
         return [tuple(words) for words in lines.values()]
+
+    def _run(self, pictures: Sequence[Pixels], language: str, mode: str, *, invert: bool) -> list[dict[str, str]]:
+        """Let one process read all pictures; return the rows of its words, none where it fails."""
+        try:
+            return _words(_read(pictures, language, mode, invert=invert))
+        except subprocess.TimeoutExpired:
+            self._hangs = True
+        except (OSError, cv2.error):
+            pass  # the disk is full, the program is gone
+        return []
 
 
 def prepare(strip: Pixels) -> Pixels:
@@ -88,8 +103,13 @@ def prepare(strip: Pixels) -> Pixels:
     return np.asarray(cv2.copyMakeBorder(stretched, *margins, cv2.BORDER_CONSTANT, value=_PAPER), np.uint8)
 
 
-def _run(pictures: Sequence[Pixels], language: str, mode: str, *, invert: bool) -> list[dict[str, str]]:
-    """Let one process read all pictures; return the rows of its words, none where it fails."""
+def _read(pictures: Sequence[Pixels], language: str, mode: str, *, invert: bool) -> str:
+    """Return the table of words that Tesseract prints.
+
+    Raises:
+        OSError: It cannot be started, or there is no room for the pictures.
+        subprocess.TimeoutExpired: It hangs.
+    """
     with tempfile.TemporaryDirectory(prefix="cardscan-") as name:
         folder = Path(name)
         paths = [folder / f"{i}.png" for i in range(len(pictures))]
@@ -97,27 +117,21 @@ def _run(pictures: Sequence[Pixels], language: str, mode: str, *, invert: bool) 
             cv2.imwrite(str(path), picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
         listed = folder / "list.txt"
         listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-        return _words(_tesseract(str(listed), language, mode, invert=invert))
-
-
-def _tesseract(listed: str, language: str, mode: str, *, invert: bool) -> str:
-    options = ["-l", language, "--psm", mode, "--dpi", "150", "-c", f"tessedit_do_invert={int(invert)}", "tsv"]
-    try:
+        options = ["-l", language, "--psm", mode, "--dpi", "150", "-c", f"tessedit_do_invert={int(invert)}", "tsv"]
         done = subprocess.run(  # noqa: S603 — the program as found, arguments of our own
-            [shutil.which("tesseract") or "tesseract", listed, "stdout", *options],
+            [shutil.which("tesseract") or "tesseract", str(listed), "stdout", *options],
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads fight one another, and ours
             capture_output=True,
             timeout=_SLOWEST,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
     return done.stdout.decode("utf-8", "replace")
 
 
 def _words(table: str) -> list[dict[str, str]]:
+    """Take the words out of a table; of one that broke off, those that are whole."""
     rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [row for row in rows if row["level"] == "5" and (row["text"] or "").strip()]
+    return [row for row in rows if row.get("level") == "5" and (row.get("text") or "").strip()]
 
 
 def _word(row: dict[str, str]) -> Word:

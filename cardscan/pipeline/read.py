@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from cardscan.errors import CardscanError, PhotoError
-from cardscan.fields.read import read_contact, take_apart
+from cardscan.fields.read import read_contact
 from cardscan.fields.verdict import concerns_of, is_card, verdict_of
 from cardscan.imaging.codes import read_codes
 from cardscan.imaging.find import find_cards
@@ -100,25 +100,26 @@ class Reader:
         turns = quarter_turns(lines, _aspect(card))
         lines, card = turn_lines(lines, turns), rotate(card, turns)
         lines, codes = mark_icons(card.pixels, lines), read_codes(card.pixels)
-        return self._settle(card, self._look_again(card, lines, codes), codes)
-
-    def _look_again(
-        self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]
-    ) -> tuple[TextLine, ...]:
-        """Ask the second reader, in the language that the first reading speaks for."""
-        if not self.second or self.engine != engines.DEFAULT:
-            return lines
-        first = take_apart(lines, codes, aspect=_aspect(card), languages=self.languages, region=self.region)
-        return look_again(card, lines, first.language, _second_reader())
+        return self._settle(card, lines, codes)
 
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
+        """Settle a card's fields, anew where the second reader sees other text; None where it is no card."""
         contact = self.read_contact(lines, codes, aspect=_aspect(card))
+        seen = self._look_again(card, lines, contact.language)
+        if seen != lines:
+            lines, contact = seen, self.read_contact(seen, codes, aspect=_aspect(card))
         if not is_card(contact, lines):
             return None
         photo = card.photo
         side = Side(photo.path, photo.sha256, photo.page, card.index, photo.taken, card.corners, encode_crop(card))
         concerns = concerns_of(contact)
         return Reading((side,), lines, codes, contact, verdict_of(concerns), concerns, self.engine)
+
+    def _look_again(self, card: CardImage, lines: tuple[TextLine, ...], language: str | None) -> tuple[TextLine, ...]:
+        """Ask the second reader, in the language that the first reading speaks for."""
+        if not self.second or self.engine != engines.DEFAULT:
+            return lines
+        return look_again(card, lines, language, _second_reader())
 
 
 def read_photos(

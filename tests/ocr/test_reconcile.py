@@ -2,7 +2,7 @@
 
 import pytest
 
-from cardscan.ocr.reconcile import has_marks, reconcile
+from cardscan.ocr.reconcile import marks_of, reconcile
 from cardscan.ocr.second import Word
 
 
@@ -56,4 +56,4 @@ def test_a_word_that_the_second_reader_doubts_changes_nothing() -> None:
 
 
 def test_only_languages_with_marks_are_read_again() -> None:
-    assert [language for language in ("pl", "ro", "es", "en", None) if has_marks(language)] == ["pl", "ro", "es"]
+    assert [language for language in ("pl", "ro", "es", "en", None) if marks_of(language)] == ["pl", "ro", "es"]

@@ -44,10 +44,10 @@ def quad(top: float, bottom: float, right: float = 0.9) -> Quad:
     return ((0.1, top), (right, top), (right, bottom), (0.1, bottom))
 
 
-def lines(*texts: str) -> tuple[TextLine, ...]:
-    """Lines of a card of 600 x 400, as long as their texts ask for."""
+def lines(*texts: str, doubts: str = "Łł") -> tuple[TextLine, ...]:
+    """Lines of a card of 600 x 400, as long as their texts ask for, all with the same doubts."""
     return tuple(
-        TextLine(text, quad(0.1 + 0.15 * i, 0.16 + 0.15 * i, 0.1 + 0.02 * len(text)), 0.99)
+        TextLine(text, quad(0.1 + 0.15 * i, 0.16 + 0.15 * i, 0.1 + 0.02 * len(text)), 0.99, doubts=doubts)
         for i, text in enumerate(texts)
     )
 
@@ -55,10 +55,11 @@ def lines(*texts: str) -> tuple[TextLine, ...]:
 BLANK = image(np.full((400, 600, 3), 240, np.uint8))
 
 
-def test_words_are_read_again_and_addresses_and_numbers_are_not() -> None:
+def test_doubtful_lines_are_read_again_and_no_others() -> None:
     reader = Fake("Jan Dołęka")
-    found = look_again(BLANK, lines("Jan Dolęka", "+48 22 123 45 67", "jan@doleka.pl", "www.doleka.pl"), "pl", reader)
-    assert [line.text for line in found] == ["Jan Dołęka", "+48 22 123 45 67", "jan@doleka.pl", "www.doleka.pl"]
+    sure = lines("", "Notariusz", "jan@doleka.pl", doubts="")
+    found = look_again(BLANK, (*lines("Jan Dolęka"), *sure[1:]), "pl", reader)
+    assert [line.text for line in found] == ["Jan Dołęka", "Notariusz", "jan@doleka.pl"]
     assert reader.asked == [(1, "pol")]
 
 
@@ -76,10 +77,13 @@ def test_nobody_is_asked_in_vain(language: str | None, installed: tuple[str, ...
     assert reader.asked == []
 
 
-def test_a_line_with_an_address_and_words_is_read_again() -> None:
-    (line,) = lines("Główna 5 · biuro@doleka.pl")
-    assert is_doubtful(line, "pl")
-    assert not is_doubtful(line, "en")
+@pytest.mark.parametrize(
+    ("doubts", "language", "doubtful"),
+    [("ł", "pl", True), ("ŁȘ", "ro", True), ("ł", "es", False), ("é", "en", False), ("", "pl", False)],
+)
+def test_what_is_doubtful_depends_on_the_language(doubts: str, language: str, doubtful: bool) -> None:
+    (line,) = lines("Dolęka", doubts=doubts)
+    assert is_doubtful(line, language) == doubtful
 
 
 def test_missing_letters_show_in_the_length_of_a_line() -> None:
@@ -111,13 +115,42 @@ def test_without_tesseract_no_language_is_there(monkeypatch: pytest.MonkeyPatch)
         second._installed.cache_clear()
 
 
-@pytest.mark.parametrize("error", [FileNotFoundError("gone"), subprocess.TimeoutExpired("tesseract", 60)])
-def test_a_tesseract_that_fails_reads_nothing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(*args: object, **options: object) -> None:
-        raise error
+def answering(monkeypatch: pytest.MonkeyPatch, answer: bytes | Exception) -> TesseractReader:
+    """A reader whose Tesseract prints that, or cannot be run."""
 
-    monkeypatch.setattr(subprocess, "run", fail)
-    assert TesseractReader().read_strips([BLANK.pixels, BLANK.pixels], "pol") == [(), ()]
+    def run(*args: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+        if isinstance(answer, Exception):
+            raise answer
+        return subprocess.CompletedProcess(args, 134, answer)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(second, "_installed", lambda: frozenset({"pol"}))
+    return TesseractReader()
+
+
+HEAD = "level page_num block_num par_num line_num word_num left top width height conf text".replace(" ", "\t")
+WORD = "5 1 1 1 1 1 0 0 90 30 96.5 Jan".replace(" ", "\t")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [FileNotFoundError("gone"), b"", b"what is --psm?", HEAD.encode(), f"{HEAD}\n{WORD[:12]}".encode()],
+)
+def test_a_tesseract_that_fails_reads_nothing(monkeypatch: pytest.MonkeyPatch, answer: bytes | Exception) -> None:
+    assert answering(monkeypatch, answer).read_strips([BLANK.pixels, BLANK.pixels], "pol") == [(), ()]
+
+
+def test_of_a_tesseract_that_breaks_off_what_it_read_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = f"{HEAD}\n{WORD}\n5\t2\t1".encode()
+    (words, none) = answering(monkeypatch, answer).read_strips([BLANK.pixels, BLANK.pixels], "pol")
+    assert ([word.text for word in words], none) == (["Jan"], ())
+
+
+def test_a_tesseract_that_hangs_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = answering(monkeypatch, subprocess.TimeoutExpired("tesseract", 30))
+    assert reader.languages() == {"pol"}
+    assert reader.read_strips([BLANK.pixels], "pol") == [()]
+    assert reader.languages() == frozenset()
 
 
 def drawn(*texts: str, ink: str = "black", paper: str = "white", face: str | None = None) -> Pixels:
