@@ -95,6 +95,26 @@ def test_a_letter_whose_chances_are_divided_is_set_at_a_words_start() -> None:
     assert mended(strip).text == "ing. Ștefan"
 
 
+def test_what_the_network_leaves_open_is_doubtful() -> None:
+    class Unsure(Blind):
+        def __call__(self, pictures: np.ndarray) -> np.ndarray:
+            logits = super().__call__(pictures)
+            logits[2, [marks.letters().index(letter) for letter in "lł"]] = 12.0, 15.0  # the reader is for l
+            return logits
+
+    (found,) = marks.mend(marks.Marks(Unsure("D", "o", "", "ę"), 0.4), [strip_of("Doleka")])
+    assert (found.text, found.doubts) == ("Dolęka", "ł")
+
+
+@pytest.mark.parametrize(("text", "at", "letter"), [("Torur", 4, "ń"), ("Gtówna", 1, "ł")])
+def test_what_the_reader_nearly_took_a_letter_for_is_doubtful(text: str, at: int, letter: str) -> None:
+    strip = strip_of(text)
+    assert strip.look is not None
+    assert mended(strip).doubts == ""
+    strip.look.chances[strip.look.steps[at], column(letter)] = 0.2
+    assert mended(strip).doubts == letter
+
+
 def test_a_reading_without_text_passes() -> None:
     assert marks.mend(marks.Marks(Blind(), 0.4), [Strip("", 0.0)]) == [Strip("", 0.0)]
 
