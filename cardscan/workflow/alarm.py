@@ -71,16 +71,15 @@ class Alarm:
         )
         self._next()  # it begins to listen only now
 
-    def wait(self, seconds: float) -> bool:
-        """Wait so long, or until something changed that matters; tell whether it did."""
-        end, self._heard = monotonic() + seconds, False
+    def wait(self, seconds: float, least: float) -> None:
+        """Wait so long, or until something changed that matters, but the least of seconds even then."""
+        began, self._heard = monotonic(), False
+        end = began + seconds
         while not self._stop.is_set() and (left := end - monotonic()) > 0:
             if self._changes is None:
                 self._stop.wait(min(left, _SLICE))  # in slices: Windows lets no Ctrl-C through a long one
             elif any(self._matters(name) for _, name in self._next()):
-                self._heard = True
-                break
-        return self._heard
+                self._heard, end = True, began + least
 
     def close(self) -> None:
         """Listen no more."""

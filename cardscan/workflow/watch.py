@@ -105,7 +105,7 @@ class _Watch:
         self._trouble, self._passing = Backoff(pace.retry, _PUT_OFF), Backoff(pace.retry, _GIVEN_UP)
         self._alarm = Alarm(watched.matters, stop)
         self._away: Collection[Path] = ()
-        self._day: date | None = None  # of the last run
+        self._day: date | None = None  # of the last run; None until one was done
         self._told = ""  # the trouble of the last run
         self._running = False
 
@@ -113,15 +113,15 @@ class _Watch:
         """Watch until the end."""
         try:
             while not self._stop.is_set():
-                self._alarm.wait(self._step())
+                self._alarm.wait(*self._step())
         except KeyboardInterrupt:
             if self._running:
                 raise
         finally:
             self._alarm.close()
 
-    def _step(self) -> float:
-        """Look, and do what there is to do; answer how many seconds may pass until the next look."""
+    def _step(self) -> tuple[float, float]:
+        """Look, and do what there is to do; answer how many seconds may pass until the next look, and how many must."""
         began, used = monotonic(), thread_time()
         try:
             look = self._watched.look()
@@ -131,7 +131,7 @@ class _Watch:
         self._alarm.listen(look.roots)
         if not look.here:
             self._audience.waiting(0)
-            return self._pace.beat
+            return self._pace.beat, self._pace.tick
         changed = self._settling.see(look, began)
         self._alarm.saw(changed=changed)
         if changed:
@@ -143,7 +143,8 @@ class _Watch:
         for failure in self._complaints.ripe(now):
             self._audience.failed(failure)
         self._audience.waiting(sum(self._settling.photo(path) is not None for path in self._settling.unfinished(now)))
-        return self._pause(now, used)
+        least = max(self._pace.tick, 4 * used)
+        return max(self._pause(now), least, 0 if self._settling.is_restless(now) else _SHARE * used), least
 
     def _is_due(self, now: float) -> bool:
         if self._trouble.at is not None:
@@ -210,21 +211,21 @@ class _Watch:
                 self._audience.back(path)
         self._away = away
 
-    def _pause(self, now: float, used: float) -> float:
-        """Answer how long to wait for the next look, where one took `used` seconds of a processor."""
+    def _pause(self, now: float) -> float:
+        """Answer how long to wait for the next look, unless something is heard."""
         if self._settling.is_restless(now):
-            return max(self._pace.tick, 4 * used)
-        pause = max(self._pace.beat / 5 if self._alarm.is_deaf else self._pace.beat, _SHARE * used)
-        for backoff in (self._trouble, self._passing):
-            if backoff.at is not None:
-                pause = min(pause, max(backoff.at - now, self._pace.tick))
-        return pause
+            return 0.0
+        due = [one.at - now for one in (self._trouble, self._passing) if one.at is not None]
+        return min([self._pace.beat / 5 if self._alarm.is_deaf else self._pace.beat, *due])
 
 
 def _check(workspace: Workspace, options: Options) -> None:
-    """See that the engine is there before there are photos for it."""
+    """See that photos can be read, before there are any."""
     from cardscan.ocr import engines
+    from cardscan.pipeline.executors import choose
 
     settings = config.load(workspace.config)
     if options.executor is None:
         engines.get(options.engine or settings.reading.engine).check()
+    else:
+        choose(options.executor, options.workers)

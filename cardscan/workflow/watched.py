@@ -72,7 +72,10 @@ class Watched:
 
     def is_there(self) -> bool:
         """Tell whether the workspace is there: where a drive was taken away, its empty folder may remain."""
-        return self.workspace.config.is_file()
+        try:
+            return self.workspace.config.is_file()
+        except OSError:  # a drive that does not answer
+            return False
 
     def matters(self, name: str) -> bool:
         """Tell whether a changed path may concern a run: not what cardscan writes, nor what is hidden."""

@@ -37,7 +37,7 @@ def hurry(monkeypatch):
         left[0] += 1
         return left[0]
 
-    def wait(alarm, seconds):
+    def wait(alarm, seconds, least):
         if left[0] > 1010:
             raise KeyboardInterrupt
 
