@@ -193,10 +193,10 @@ class _Watch:
 
     def _put_off(self, error: CardscanError) -> None:
         """Try again later, and say why, once; what is wrong from the start, or with the options, ends the watch."""
-        if error.exit_code == Exit.USAGE or (self._day is None and not isinstance(error, Locked)):
-            raise error
         if not self._watched.is_there():
             return  # the next look says so
+        if error.exit_code == Exit.USAGE or (self._day is None and not isinstance(error, Locked)):
+            raise error
         self._trouble.later(monotonic())
         if error.message != self._told:
             self._told = error.message

@@ -269,6 +269,23 @@ def test_a_drive_that_is_taken_away_is_waited_for(workspace, evening, tmp_path):
     assert len(records(workspace)) == 6
 
 
+def test_a_drive_that_is_taken_away_in_the_midst_of_a_run_costs_the_photo_in_hand(workspace, evening, tmp_path):
+    class Pulling(FakeReader):
+        def __call__(self, paths):
+            for number, result in enumerate(super().__call__(list(paths))):
+                if number == 1 and not heard.moves:
+                    workspace.root.rename(tmp_path / "elsewhere")
+                yield result
+
+    with watched(workspace, reader=Pulling()) as heard:
+        heard.until(lambda: heard.moves)
+        (tmp_path / "elsewhere").rename(workspace.root)
+        heard.until(lambda: heard.runs)
+    assert not heard.troubles
+    assert [one.contact.name.full for one in records(workspace)] == ["Anna Rossi", "Bo Lind", "Cy Young", "Dana Fox"]
+    assert len(list(workspace.drafts.rglob("*.eml"))) == 4
+
+
 def test_a_watched_folder_elsewhere_may_go_and_come(workspace, tmp_path):
     stick, drawer = tmp_path / "stick", tmp_path / "drawer"
     photo(stick / "1.jpg", card("Anna Rossi", "anna@rossi.example"))
