@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from cardscan.folding import fold
 from cardscan.model import Contact, Note, Verdict
 from cardscan.store import tables as t
 from cardscan.store.codec import unpack
@@ -112,6 +113,13 @@ class Heads:
             for batch in batches(numbers):
                 for row in connection.execute(select(*columns).where(t.record.c.id.in_(batch))):
                     yield Person(row[0], unpack(row[1], Contact), unpack(row[2], Note), row[3] is not None)
+
+    def of_firm(self, company: str) -> list[int]:
+        """List the numbers of the contacts of a firm, by its name but for case and accents."""
+        if not (firm := fold(company)):
+            return []
+        with self._database.read() as connection:
+            return list(connection.scalars(select(t.record.c.id).where(t.record.c.company == firm)))
 
     @property
     def is_certain(self) -> bool:

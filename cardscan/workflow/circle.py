@@ -1,15 +1,12 @@
-"""Who is known, as letters need to know it: who could help whom, and who is of which firm; it follows the store."""
+"""Who is known, as letters need to know it: who could help whom; it follows the store."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from threading import RLock
 
-from cardscan.folding import fold
 from cardscan.followup.introduce import Acquaintances
-from cardscan.model import Contact
 from cardscan.store.store import Store
 
 _KNOWN: ContextVar["Circle | None"] = ContextVar("circle", default=None)
@@ -26,8 +23,7 @@ class Circle:
         self.acquaintances = Acquaintances()
         self._file: tuple[int, int] | None = None
         self._marks: dict[int, str] = {}
-        self._firms: dict[int, str] = {}
-        self._members: defaultdict[str, set[int]] = defaultdict(set)
+        self._learnt: set[int] = set()  # also those whose mark is not certain yet
 
     @classmethod
     def known(cls) -> "Circle":
@@ -56,45 +52,21 @@ class Circle:
         finally:
             self._lock.release()
 
-    def colleagues(self, number: int, contact: Contact) -> list[int]:
-        """List the people of a contact's firm, the contact among them; none where no firm is known."""
-        firm = firm_of(contact)
-        if self._firms.get(number) != firm:
-            self._put(number, firm)
-            self._marks.pop(number, None)  # the store may say otherwise still: it is asked again
-        return sorted(self._members[firm]) if firm else []
-
     def _follow(self, store: Store) -> None:
         if self._file != (file := _identity(store.path)):  # such as a backup that was restored
             self._clear()
             self._file = file
         marks = store.heads.marks()
-        for number in self._firms.keys() - marks.keys():
-            self._forget(number)
+        for number in self._learnt - marks.keys():
+            self.acquaintances.forget(number)
+        self._learnt = set(marks)
         changed = [number for number, mark in marks.items() if self._marks.get(number) != mark]
         for person in store.heads.people(changed):
             self.acquaintances.learn(person.id, person.contact, person.note, objected=person.objected)
-            self._put(person.id, firm_of(person.contact))
         self._marks = marks
         if not store.heads.is_certain:
             for number in changed:
                 del marks[number]
-
-    def _put(self, number: int, firm: str) -> None:
-        self._leave(number)
-        self._firms[number] = firm
-        self._members[firm].add(number)
-
-    def _forget(self, number: int) -> None:
-        self.acquaintances.forget(number)
-        self._leave(number)
-        self._marks.pop(number, None)
-
-    def _leave(self, number: int) -> None:
-        if (firm := self._firms.pop(number, None)) is not None:
-            self._members[firm].discard(number)
-            if not self._members[firm]:
-                del self._members[firm]
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -103,8 +75,3 @@ def _identity(path: Path) -> tuple[int, int]:
     except OSError:  # whoever reads the store is told
         return 0, 0
     return status.st_dev, status.st_ino
-
-
-def firm_of(contact: Contact) -> str:
-    """Answer a contact's firm, folded; empty where there is none."""
-    return fold(contact.company.value) if contact.company else ""

@@ -48,7 +48,6 @@ class Letters:
     approved: list[StoredDraft] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _circle: Circle = field(default_factory=Circle.known)
-    _followed: bool = False
     _introduces: bool = False
     _new: set[int] = field(default_factory=set)
 
@@ -74,7 +73,7 @@ class Letters:
     def meet(self, *, wait: bool = True) -> None:
         """Learn who is known now, so that letters can offer introductions; `wait` as for `Circle.follow`."""
         self._circle.follow(self.store, wait=wait)
-        self._followed = self._introduces = True
+        self._introduces = True
 
     def preview(self, record: Record, stored: StoredDraft) -> Draft | None:
         """Write a stored draft as it would be worded now for `record`; nothing is stored. None where it may not be."""
@@ -252,11 +251,9 @@ class Letters:
 
     def _to_colleagues(self, record: Record, event: str | None) -> list[StoredDraft]:
         """List the drafts to people of the same firm who were met at the same event, in the order they were made."""
-        if not self._followed:
-            self._circle.follow(self.store)
-            self._followed = True
-        colleagues = self._circle.colleagues(record.id, record.contact)
-        return list(self.store.drafts.find(event, colleagues)) if len(colleagues) > 1 else []
+        company = record.contact.company
+        colleagues = {record.id, *self.store.heads.of_firm(company.value)} if company else ()
+        return list(self.store.drafts.find(event, sorted(colleagues))) if len(colleagues) > 1 else []
 
     def _digest(self, draft: Draft) -> str:
         return digest(render(draft, self.sender))

@@ -11,7 +11,7 @@ from fake_reader import FakeReader, card, photo
 from cardscan.followup.introduce import suggest
 from cardscan.model import Declaration, Name, Note, Text
 from cardscan.settings.workspace import create
-from cardscan.workflow.circle import Circle, firm_of
+from cardscan.workflow.circle import Circle
 from cardscan.workflow.contacts import edit
 from cardscan.workflow.process import Options, process
 from cardscan.workflow.session import writing
@@ -32,15 +32,8 @@ def workspace(tmp_path):
 
 
 def told(store, circle):
-    """All that a circle answers: whom it would introduce to whom, and who is of whose firm."""
-    records = store.records()
-    return {
-        one.id: (
-            suggest(one, circle.acquaintances),
-            circle.colleagues(one.id, one.contact) if firm_of(one.contact) else [],
-        )
-        for one in records
-    }
+    """All that a circle answers: whom it would introduce to whom."""
+    return {one.id: suggest(one, circle.acquaintances) for one in store.records()}
 
 
 def fresh(store):
@@ -99,7 +92,7 @@ def test_what_a_transaction_takes_back_is_not_known(workspace):
         store.edit_record(1, replace(store.record(1).contact, title=Text("Lawyer")), ["title"])
         circle.follow(store)
         assert told(store, circle) == fresh(store)
-        assert suggest(store.record(2), circle.acquaintances) == () == before[2][0]
+        assert suggest(store.record(2), circle.acquaintances) == () == before[2]
 
 
 def test_only_who_changed_is_read_again(workspace, monkeypatch):
@@ -140,7 +133,6 @@ def test_another_database_in_the_same_place_is_another_circle(workspace, tmp_pat
     with writing(other) as store:
         circle.follow(store)
         assert told(store, circle) == fresh(store)
-        assert circle.colleagues(7, replace(store.record(1).contact, company=Text("Rossi Srl"))) == [7]
 
 
 def test_nobody_who_is_gone_is_held(workspace):
