@@ -90,7 +90,7 @@ def test_small_and_large_cards_are_brought_to_reading_size() -> None:
     assert max(flatten(photo, large, 0).pixels.shape) == pytest.approx(1648, abs=3)
 
 
-@pytest.mark.parametrize(("width", "is_fine"), [(1400, False), (900, True)])
+@pytest.mark.parametrize(("width", "is_fine"), [(1500, False), (1100, True)])
 def test_a_card_is_cut_from_the_coarse_photo_where_that_shows_enough(width: int, is_fine: bool) -> None:
     coarse, fine = np.full((1500, 2000, 3), 60, np.uint8), np.full((3000, 4000, 3), 60, np.uint8)
     for pixels, times in ((coarse, 1), (fine, 2)):
