@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from cardscan.errors import PhotoError
@@ -44,9 +44,18 @@ class _Stock:
         self.known.clear()
         self.by_content.clear()
         for photo in photos:
-            if photo.sha256 is not None:
-                self.known[photo.sha256, photo.event] = photo
-                self.by_content[photo.sha256].append(photo)
+            self._learn(photo)
+
+    def move(self, photo: StoredPhoto, event: str | None, path: str) -> None:
+        """Know one photo in its new place: it has a content, else nobody could tell that it is the same."""
+        self.known.pop((photo.sha256 or "", photo.event), None)
+        self.by_content[photo.sha256 or ""].remove(photo)
+        self._learn(replace(photo, event=event, path=path))
+
+    def _learn(self, photo: StoredPhoto) -> None:
+        if photo.sha256 is not None:
+            self.known[photo.sha256, photo.event] = photo
+            self.by_content[photo.sha256].append(photo)
 
     def lost(self, item: Item) -> StoredPhoto | None:
         """Answer the stored photo of the item's content that is not where it was: the likeliest, where several are."""
@@ -96,5 +105,5 @@ def _follow_photo(store: Store, stock: _Stock, item: Item) -> bool:
     if photo is None:
         return False
     store.photos.move(item.sha256, photo.event, event, path)
-    stock.learn(store.photos.find())
+    stock.move(photo, event, path)
     return True
