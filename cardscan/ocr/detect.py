@@ -14,22 +14,16 @@ from cardscan.ocr.runtime import Network, Tensor
 Box = NDArray[np.float32]
 """4 x 2 corners in pixels, clockwise; side 0-1 is horizontal in the picture, whichever way the text runs."""
 
-LONG_SIDE = 736
+LONG_SIDE = 832
 """At this size text is sought; `benchmarks.detection` draws the curve of what other sizes find and cost."""
 
 _TEXT_THRESHOLD = 0.3
 _BOX_THRESHOLD = 0.5
 _GROWTH = 1.6
+_THINNEST = 1 / 320
+"""Of the long side: what is thinner is no text that could be read."""
 _FINER = 2
 """The heat map is cut so many times finer than it is: a pixel more on a kernel of small text is a tenth of its box."""
-
-_LEARNT = 960
-_SHORTEST_SIDE = 3.0
-_SOFT_EDGE = 1.7
-"""Text's kernel is so many pixels of the heat map higher and wider than its share of the text, at any size.
-
-What the recogniser reads best is tuned at `_LEARNT`: there, kernels are taken as they are (as `_SHORTEST_SIDE` is).
-"""
 
 _LOOK = 300
 _STRONG = 100
@@ -46,7 +40,7 @@ def detect(network: Network, pixels: Pixels, *, lying: bool = False, long_side: 
     height, width = pixels.shape[:2]
     heat = network(_prepare(pixels, long_side))[0, 0]
     scale = np.array([width / heat.shape[1], height / heat.shape[0]], np.float32)
-    boxes = (_box(heat, contour, long_side / _LEARNT) for contour in _contours(heat))
+    boxes = (_box(heat, contour, long_side * _THINNEST) for contour in _contours(heat))
     return [np.clip(box * scale, 0, (width, height)).astype(np.float32) for box in boxes if box is not None]
 
 
@@ -57,7 +51,10 @@ def lies_on_its_side(pixels: Pixels) -> bool:
     """
     height, width = pixels.shape[:2]
     step = max(1, max(height, width) // _LOOK)
-    green = np.ascontiguousarray(pixels[height // 16 : -height // 16 : step, width // 16 : -width // 16 : step, 1])
+    inner = tuple(slice(side // 16, side - side // 16, step) for side in (height, width))
+    green = np.ascontiguousarray(pixels[..., 1][inner])
+    if min(green.shape) < 2:
+        return height > width
     ink = np.minimum(cv2.morphologyEx(green, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), _STRONG)
     down, across = (np.abs(np.diff(ink.mean(axis))).mean() for axis in (1, 0))
     return bool(down * width < across * height)
@@ -82,15 +79,14 @@ def _contours(heat: Tensor) -> Sequence[cv2.typing.MatLike]:
     return contours
 
 
-def _box(heat: Tensor, contour: cv2.typing.MatLike, scale: float) -> Box | None:
+def _box(heat: Tensor, contour: cv2.typing.MatLike, thinnest: float) -> Box | None:
     """Return the box of one contour in pixels of the heat map, None if it is too small or hardly warm."""
     (x, y), sides, angle = cv2.minAreaRect(contour)
     middle, (wide, high) = (x / _FINER, y / _FINER), (side / _FINER for side in sides)
-    if min(wide, high) < _SHORTEST_SIDE * scale:
+    if min(wide, high) < thinnest:
         return None
     if _mean_heat(heat, _corners(middle, (wide, high), angle)) < _BOX_THRESHOLD:
         return None
-    wide, high = (side - _SOFT_EDGE * (1 - scale) for side in (wide, high))
     grown = wide * high * _GROWTH / (wide + high)  # the paper's offset, area x growth / perimeter, on both sides
     return _corners(middle, (wide + grown, high + grown), angle)
 
