@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Protocol
@@ -12,6 +13,7 @@ from cardscan.model import CardImage, TextLine
 
 DEFAULT = "rapidocr"
 _GROUP = "cardscan.engines"
+_callers: int | None = None
 
 
 class OcrEngine(Protocol):
@@ -29,6 +31,17 @@ class OcrEngine(Protocol):
 def names() -> tuple[str, ...]:
     """Name the engines that are there, those of other packages included (entry points `cardscan.engines`)."""
     return tuple(sorted({point.name for point in entry_points(group=_GROUP)}))
+
+
+def expect(callers: int) -> None:
+    """Tell how many threads of this process will read at a time, before the first of them does."""
+    global _callers  # noqa: PLW0603  # a process has one set of models
+    _callers = callers
+
+
+def callers() -> int:
+    """Return how many cards are read at a time: as many as there are processors, where nothing else was told."""
+    return _callers or os.cpu_count() or 1
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import CardImage, Pixels, Quad, TextLine
 from cardscan.ocr.detect import Box, detect, lies_on_its_side
+from cardscan.ocr.engines import callers
 from cardscan.ocr.marks import Marks, letters, load_marks, mend
 from cardscan.ocr.recognise import HEIGHT, RIM, Strip, alphabet, recognise
 from cardscan.ocr.runtime import Network, load_network
@@ -43,7 +43,7 @@ class RapidEngine:
     name = "rapidocr"
 
     def __init__(self, streams: int | None = None) -> None:
-        self._streams = streams or os.cpu_count() or 1
+        self._streams = streams or callers()
         self._lock = threading.Lock()
         self._loaded: _Models | None = None
 

@@ -60,6 +60,7 @@ class _OpenVinoNetwork:
             "NUM_STREAMS": str(streams),
             "INFERENCE_NUM_THREADS": str(streams),
             "INFERENCE_PRECISION_HINT": "f32",
+            "ENABLE_CPU_PINNING": False,  # two processes would both bind themselves to the first processor
         }
         folder = cache_folder()
         try:

@@ -15,13 +15,13 @@ from time import monotonic
 from uuid import uuid4
 
 import dask
-from distributed import Client, Future, KilledWorker
+from distributed import Client, Future, KilledWorker, get_worker
 
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import Failure, PhotoResult
 from cardscan.pipeline import shipping
-from cardscan.pipeline.executors import AHEAD, Reader
+from cardscan.pipeline.executors import AHEAD, Reader, settle
 
 _IN_FLIGHT = 2
 """Photos on their way for each thread of a worker: one is read, the next lies ready beside it."""
@@ -51,6 +51,12 @@ class Cluster:
         with _connected(self.place) as client:
             _check_releases(client, self.place)
             yield from _Run(client, self, reader).results(enumerate(paths))
+
+
+def read(shipment: shipping.Shipment) -> bytes:
+    """Read a photo on a worker; the models are loaded once, for as many threads as it has."""
+    settle(get_worker().state.nthreads)
+    return shipping.read(shipment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class _Run:
             return
         self.sent += 1
         key = f"{self.name}-{self.sent}"
-        future = self.client.submit(shipping.read, shipping.pack(self.reader, data), key=key, pure=False)
+        future = self.client.submit(read, shipping.pack(self.reader, data), key=key, pure=False)
         self.flying[key] = _Flight(turn, path, future, alone)
         future.add_done_callback(lambda future: self.landed.put(future.key))
 

@@ -12,9 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+import cv2
+
 from cardscan.errors import CardscanError, Exit
 from cardscan.messages import tr
 from cardscan.model import PhotoResult
+from cardscan.ocr import engines
 
 AHEAD = 8
 """Results for each thread that may wait for a slow photo before them: lines of text, and a card's small picture."""
@@ -51,7 +54,7 @@ def choose(address: str | None, workers: int | None) -> Executor:
         CardscanError: it is no such address, or what is needed for it is not installed.
     """
     if address is None:
-        return Threads(workers or os.cpu_count() or 1)
+        return Threads(workers or (os.cpu_count() or 1) + 1)
     scheme, _, place = address.partition("://")
     if scheme != "dask" or not re.fullmatch(r".+:\d{1,5}", place):
         raise CardscanError(
@@ -69,15 +72,27 @@ def choose(address: str | None, workers: int | None) -> Executor:
     return Cluster(place, workers)
 
 
+def settle(threads: int) -> None:
+    """Let so many photos be read at a time in this process, each by a thread alone: more would only be in their way."""
+    if threads > 1:
+        cv2.setNumThreads(1)
+    engines.expect(min(threads, os.cpu_count() or 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """Threads of this process, each with one photo in memory at a time."""
+    """Threads of this process, each with one photo in memory at a time.
+
+    One more than there are processors keeps them all busy: it computes while others wait for Python's lock. Processes
+    are no faster, and each of them would load the models.
+    """
 
     workers: int
 
     def map(self, reader: Reader, paths: Iterable[Path]) -> Iterator[PhotoResult]:
         """Read the photos; those that are read wait for the ones before them, a few a thread at most."""
         reader.check()
+        settle(self.workers)
         return self._in_order(reader, paths)
 
     def _in_order(self, reader: Reader, paths: Iterable[Path]) -> Iterator[PhotoResult]:
