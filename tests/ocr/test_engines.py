@@ -85,6 +85,12 @@ class TestRapid(EngineContract):
         assert "since 1932 Bristol" in {line.text for line in lines}
         assert "Ellen Marsh" in {line.text for line in lines}
 
+    @pytest.mark.skipif(not hasattr(cv2, "FontFace"), reason="this OpenCV has no typeface with Chinese letters")
+    def test_it_reads_other_scripts_beside_ours(self) -> None:
+        pixels = drawn_card()
+        cv2.putText(pixels, "营业经理 Wei", (560, 560), (0, 0, 0), cv2.FontFace("uni"), 50)
+        assert "营业经理 Wei" in {line.text for line in self.engine.read(card_of(pixels))}
+
     def test_missing_models_are_named_with_what_installs_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("cardscan.ocr.rapid.model_path", lambda kind: Path("/nowhere") / kind)
         with pytest.raises(CardscanError) as caught:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cardscan.ocr import rapid, runtime
+from cardscan.ocr.lean import LeanNetwork
 from cardscan.ocr.recognise import alphabet
 
 MODEL = rapid.model_path("rec")
@@ -46,6 +47,18 @@ def test_both_runtimes_agree(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(runtime, "find_spec", lambda wanted, name=name: wanted == name or None)
         answers.append(runtime.load_network(MODEL, streams=1)(STRIP))
     assert np.abs(answers[0] - answers[1]).max() < 1e-3
+
+
+def test_the_lean_recogniser_gives_the_chances_of_the_whole_one(
+    network: runtime.Network,  # before the lean one: it chooses the runtime
+) -> None:
+    lean = LeanNetwork(MODEL, streams=1)
+    whole = network(STRIP[:1])
+    places = [alphabet(network).index(character) for character in lean.characters]
+    assert {"", " ", "a", "Ș", "ł", "Ω", "@", "€"} <= set(lean.characters)
+    assert not {"中", "の", "カ"} & set(lean.characters)
+    expected = whole[:, :, places] / whole[:, :, places].sum(axis=2, keepdims=True)
+    assert np.abs(lean(STRIP[:1]) - expected).max() < 1e-4
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
