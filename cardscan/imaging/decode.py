@@ -51,10 +51,10 @@ def pages_of(data: bytes, kind: str, *, whole: bool = False, coarse: bool = Fals
 
     `whole` reduces no large one; `coarse` decodes a JPEG no finer than is needed to find cards in it.
 
-    Memory beside the file: 100 MB, and 4 bytes for each pixel of the scaled JPEG, whose sides are below twice `FULL_SIDE`
-    (of a progressive one 3 more for each pixel that it declares). Other kinds know no scaled decoding: PNG, TIFF, BMP and
-    GIF take 4 bytes for each pixel that they declare, HEIC 6, AVIF 8, WebP 14. Where more than `LARGE` pixels are held,
-    one picture is decoded at a time, however many threads there are.
+    Memory beside the file: 100 MB, and 4 bytes for each pixel of the scaled JPEG, whose sides are below twice
+    `FULL_SIDE` (of a progressive one 3 more for each pixel that it declares). Other kinds know no scaled decoding: PNG,
+    TIFF, BMP and GIF take 4 bytes for each pixel that they declare, HEIC 6, AVIF 8, WebP 14. Where more than `LARGE`
+    pixels are held, one picture is decoded at a time, however many threads there are.
 
     Raises:
         PhotoError: `damaged`, `too-large` or `too-many-pages`.
