@@ -11,6 +11,8 @@ from cardscan.folding import unaccent
 
 _PIECE = re.compile(r"[^\W_]+")
 _GAP = r"[\s.,'’/º°ª-]*"
+_CLOSING = re.compile(r"[.º°ª]*\)?\.?")
+_LAST = re.compile(r"[\s,;|]+\(?(?=[^\s,;|]+(?: [^\s,;|]+){0,2}$)")
 
 
 class _Unit(NamedTuple):
@@ -77,12 +79,11 @@ def _first(text: str, language: str | None) -> tuple[str, str] | None:
 
 def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[str, str] | None:
     """Match a unit at the start of `text`; give it as printed, and the rest."""
-    pattern = r"\(?" + _GAP.join(f"({re.escape(piece)})" for piece in unit.pieces)
-    found = re.match(pattern, folded)
+    found = _pattern(unit.pieces).match(folded)
     if found is None:
         return None
     end = positions[found.end()] if found.end() < len(positions) else len(text)
-    closing = re.match(r"[.º°ª]*\)?\.?", text[end:])
+    closing = _CLOSING.match(text, end)
     tail = closing[0] if closing else ""
     rest = text[end + len(tail) :]
     if (unit.needs_dot and "." not in tail and not unit.gaps) or not _parts(text[:end], tail, rest):
@@ -92,6 +93,12 @@ def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[s
         return None
     spans = [(positions[found.start(at)], positions[found.end(at)]) for at in range(1, len(unit.pieces) + 1)]
     return _printed(unit, text, spans) + tail, rest
+
+
+@cache
+def _pattern(pieces: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of an honorific, made when it is first needed: most are not, and hundreds take time to make."""
+    return re.compile(r"\(?" + _GAP.join(f"({re.escape(piece)})" for piece in pieces))
 
 
 def _parts(before: str, tail: str, rest: str) -> bool:
@@ -123,7 +130,7 @@ def _printed(unit: _Unit, text: str, spans: list[tuple[int, int]]) -> str:
 
 def _last(text: str) -> int | None:
     """Find where the last suffix of a text begins."""
-    for found in re.finditer(r"[\s,;|]+\(?(?=[^\s,;|]+(?: [^\s,;|]+){0,2}$)", text):
+    for found in _LAST.finditer(text):
         word = text[found.end() :].rstrip(" .,)")
         after_comma = any(c in ",;|" for c in found[0])
         before = text[: found.start()]

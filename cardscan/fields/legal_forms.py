@@ -27,6 +27,14 @@ class LegalForm(NamedTuple):
     languages: frozenset[str]
 
 
+class _Token(NamedTuple):
+    """A word of a line: its place, and its bare letters."""
+
+    start: int
+    end: int
+    folded: str
+
+
 def legal_form(text: str) -> str | None:
     """Give the legal form that a line holds, as printed; None where it holds none."""
     found = find_legal_form(text)
@@ -36,7 +44,7 @@ def legal_form(text: str) -> str | None:
 @lru_cache(maxsize=REMEMBERED)
 def find_legal_form(text: str) -> LegalForm | None:
     """Find the legal form in a line; of several the last, which stands after the name."""
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    tokens = [_Token(m.start(), m.end(), unaccent(m[0])) for m in _TOKEN.finditer(text)]
     best: LegalForm | None = None
     at = 0
     while at < len(tokens):
@@ -53,15 +61,17 @@ def is_sole_trader(text: str) -> bool:
     return form is not None and _key(form.printed) in _persons()
 
 
-def _longest_at(text: str, tokens: list[tuple[int, int]], at: int) -> tuple[LegalForm | None, int]:
+def _longest_at(text: str, tokens: list[_Token], at: int) -> tuple[LegalForm | None, int]:
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
-        key = "".join(unaccent(text[start:end]) for start, end in span)
+        key = "".join(token.folded for token in span)
         languages = _languages(key, len(span))
-        gaps = [text[one[1] : other[0]] for one, other in pairwise(span)]
-        if languages is None or not all(_GAP.fullmatch(gap) for gap in gaps):
+        if languages is None:
             continue
-        start, end = span[0][0], span[-1][1]
+        gaps = [text[one.end : other.start] for one, other in pairwise(span)]
+        if not all(_GAP.fullmatch(gap) for gap in gaps):
+            continue
+        start, end = span[0].start, span[-1].end
         if _is_printed_as_form(text[start:end], key, gaps) and _is_placed(text, start, end, key):
             end += text[end : end + 1] == "." and ("." in text[start:end] or _is_abbreviation(key))
             return LegalForm(text[start:end], start, end, languages), upto - at

@@ -113,6 +113,11 @@ def tagline_score(text: str) -> float:
 
 def language_scores(texts: Iterable[str]) -> dict[str, float]:
     """Weigh which language the texts of a card speak; the shares of those with any evidence add up to 1."""
+    return dict(_language_scores(tuple(texts)))
+
+
+@lru_cache(maxsize=16)
+def _language_scores(texts: tuple[str, ...]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float)
     for text in texts:
         for word in words(text):

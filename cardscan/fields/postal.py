@@ -60,7 +60,7 @@ def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[s
         0.35 * shape_tells + 0.3 * known + 0.1 * bool(city) + (0.3 if before else 0.15) * bool(region) + 0.15 * prefixed
     )
     weight += 0.25 / (1 + countries.index(country)) if country in countries[:3] else 0.0
-    weight -= 0.5 * _is_house_number(text, match)
+    weight -= 0.5 * (weight >= _LEAST_WEIGHT and _is_house_number(text, match))
     return Postal(match.start(), match.end(), match["code"], city, region, country, weight)
 
 
@@ -108,12 +108,13 @@ def city_at_end(text: str, country: str | None) -> str | None:
 
 def region_at_end(text: str, country: str | None) -> str | None:
     """Return the region, as printed, that a text ends with."""
-    region = next(
-        (r for r in _regions(country or "") if re.search(rf"(?<!\w){re.escape(r)}$", text, re.IGNORECASE)), None
-    )
-    return text[len(text) - len(region) :] if region else None
+    pattern = _regions(country or "")
+    found = pattern.search(text) if pattern else None
+    return found[0] if found else None
 
 
 @cache
-def _regions(country: str) -> tuple[str, ...]:
-    return tuple(sorted(wordlists.table("postal")["regions"].get(country, ()), key=len, reverse=True))
+def _regions(country: str) -> re.Pattern[str] | None:
+    """The pattern of a country's regions at the end of a text, where the longest begins first."""
+    regions = wordlists.table("postal")["regions"].get(country, ())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, regions))})$", re.IGNORECASE) if regions else None

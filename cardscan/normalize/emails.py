@@ -1,7 +1,7 @@
 """E-mail addresses (RFC 5321, 5322): find them in an OCR line, mend and check them with `email-validator`."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
@@ -21,6 +21,7 @@ _JOINED_WORD = re.compile(r"^(?:e-?mail|mail|correo|courriel|posta|poczta)\s?\.\
 _NAMES_WITH_MAIL = frozenset({"ing", "ings", "box", "list", "er", "s", "room", "man"})
 
 
+@lru_cache(maxsize=256)  # asked for again and again within a card
 def find(text: str) -> tuple[Found, ...]:
     """All addresses of an OCR line, without labels that run into them (`E-mail:`, `Emailm.rossi@...`)."""
     found: list[Found] = []

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -47,6 +47,7 @@ def postal_countries() -> frozenset[str]:
     return frozenset(toml("postal_codes"))
 
 
+@lru_cache(maxsize=4096)  # each of a card's lines is held against every country, several times
 def postal_codes(text: str, country: str) -> tuple[re.Match[str], ...]:
     """The places in a line where a country's postal code may stand; group `code` is without the country's letters."""
     pattern = _postal_pattern(country.upper())

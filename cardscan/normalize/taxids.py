@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -15,6 +15,7 @@ _GAP = r"[\s.:;,#°º–-]*(?i:(?:n[ro°º]|num|number|numer|numero|número|numm
 _SEPARATOR = r"[\s.\-]{0,2}"
 _SHAPE = {"9": r"\d", "A": "[A-Z]", "*": "[A-Z0-9]", "_": _SEPARATOR, " ": " "}
 _TOKEN = re.compile(r"\[[^\]]*\](?:\{\d+,\d+\})?|\((?:[^()]|\[[^\]]*\])*\)\??|.")
+_OPTIONAL = re.compile(r"\([^()]*\)\??|\[[^\]]*\]")
 _CODICE_FISCALE_DIGITS = frozenset({6, 7, 9, 10, 12, 13, 14})
 _TO_LETTER = str.maketrans("0158", "OISB")
 _TO_DIGIT = str.maketrans("OQILSB", "001158")
@@ -39,7 +40,7 @@ class FoundId:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One row of the data file, its shapes compiled."""
+    """One row of the data file, its shapes compiled; `has_digits` where no number is without."""
 
     type: str
     country: str
@@ -47,12 +48,12 @@ class _Kind:
     check: str | None
     is_tax: bool
     home: bool
+    has_digits: bool
 
 
 def find(text: str, country: str | None = None) -> tuple[FoundId, ...]:
     """All tax and register numbers of an OCR line; `country` (ISO 3166-1 alpha-2) decides between shared labels."""
-    readings = dict.fromkeys((text, mend_digits(text)))  # as printed first: an S or B may be meant
-    candidates = [found for line in readings for found in _candidates(line, text, country)]
+    candidates = [found for kind, found in _candidates(text) if not kind.home or country in (None, kind.country)]
     candidates.sort(key=lambda found: _rank(found, country))
     taken: list[FoundId] = []
     for found in candidates:
@@ -72,16 +73,21 @@ def compact(printed: str) -> str:
     return re.sub(r"[^A-Z0-9Ñ&]", "", printed.upper())
 
 
-def _candidates(line: str, text: str, country: str | None) -> Iterator[FoundId]:
-    for kind in _kinds():
-        if kind.home and country not in (None, kind.country):
-            continue
-        for pattern in kind.patterns:
-            for found in pattern.finditer(line):
-                start, end = found.span("number")
-                number = _number(kind, found["number"])
-                valid = _is_valid(kind, number)
-                yield FoundId(text[start:end], start, end, kind.type, number, kind.country, kind.is_tax, valid)
+@lru_cache(maxsize=256)
+def _candidates(text: str) -> tuple[tuple[_Kind, FoundId], ...]:
+    readings = dict.fromkeys((text, mend_digits(text)))  # as printed first: an S or B may be meant
+    return tuple(found for line in readings for kind in _kinds() for found in _of_kind(kind, line, text))
+
+
+def _of_kind(kind: _Kind, line: str, text: str) -> Iterator[tuple[_Kind, FoundId]]:
+    if kind.has_digits and not any(letter.isdigit() for letter in line):
+        return
+    for pattern in kind.patterns:
+        for found in pattern.finditer(line):
+            start, end = found.span("number")
+            number = _number(kind, found["number"])
+            valid = _is_valid(kind, number)
+            yield kind, FoundId(text[start:end], start, end, kind.type, number, kind.country, kind.is_tax, valid)
 
 
 def _rank(found: FoundId, country: str | None) -> tuple[bool, bool, bool, int]:
@@ -116,6 +122,7 @@ def _kinds() -> tuple[_Kind, ...]:
         _Kind(
             row["type"], row["country"], tuple(_patterns(row["labels"], row["number"], alone=row.get("alone", False))),
             row.get("check"), row.get("tax", True), row.get("home", False),
+            all("9" in _OPTIONAL.sub("", shape) for shape in row["number"].split("|")),
         )
         for row in toml("taxids")["id"]
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cardscan.folding import unaccent
@@ -24,6 +24,7 @@ _PROFILE = re.compile(r"^[\W_]*(?P<path>(?:in|profile|pages|groups|company)/)?(?
 _SHORTEST_NAME = 2
 
 
+@lru_cache(maxsize=256)  # asked for again and again within a card
 def find(text: str) -> tuple[Found, ...]:
     """All web addresses of an OCR line, as printed; domains of e-mail addresses and abbreviations are none."""
     line = mask(text, emails.find(text))
@@ -64,12 +65,17 @@ def social(text: str) -> Link | None:
     folded = unaccent(text)
     if folded.lstrip(" /").startswith("in/"):
         return _by_word("linkedin", text)
-    word = next((word for word in _by_words() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)), None)
+    word = next((word for word in _by_words() if word in folded and _alone(word).search(folded)), None)
     if word:
-        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", folded, count=1)
+        rest = _alone(word).sub(" ", folded, count=1)
         return _by_word(word, rest.strip(" :.-|·\t"))
     handle = _HANDLE.search(text)
     return Link(handle[0].lower()) if handle else None
+
+
+@cache
+def _alone(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
 
 def _printed(line: str) -> Iterator[Found]:
