@@ -228,6 +228,24 @@ def test_a_large_photo_comes_coarse_and_is_refined_when_asked(tmp_path: Path) ->
     assert photo.fine() is photo.fine()
 
 
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("MPO", "RGB", {"save_all": True, "append_images": [Image.new("RGB", (64, 16))]}),
+        ("JPEG", "RGB", {"progressive": True}),
+        ("JPEG", "CMYK", {"quality": 98}),
+    ],
+)
+def test_every_jpeg_comes_coarse(kind: str, mode: str, options: dict[str, object]) -> None:
+    data = io.BytesIO()
+    quarters((3200, 800)).convert(mode).save(data, kind, **options)
+    (photo,) = photos(Path("a.jpg"), data.getvalue(), coarse=True)
+    assert photo.pixels.shape == (400, 1600, 3)
+    assert_quarters(photo)
+    with pytest.raises(PhotoError, match="damaged"):
+        next(photos(Path("a.jpg"), data.getvalue()[: len(data.getvalue()) // 2], coarse=True))
+
+
 @pytest.mark.parametrize(("kind", "size"), [("PNG", (3200, 800)), ("JPEG", (2400, 1800))])
 def test_what_cannot_or_need_not_be_coarse(kind: str, size: tuple[int, int]) -> None:
     data = io.BytesIO()
