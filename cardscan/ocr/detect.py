@@ -25,8 +25,8 @@ _THINNEST = 1 / 320
 _FINER = 2
 """The heat map is cut so many times finer than it is: a pixel more on a kernel of small text is a tenth of its box."""
 
-_LOOK = 300
-_STRONG = 100
+_LOOK, _STRONG, _APART = 300, 100, 3
+"""For the look at how a card lies: its long side, the contrast that is ink, how far apart rows are compared."""
 
 
 def detect(network: Network, pixels: Pixels, *, lying: bool = False, long_side: int = LONG_SIDE) -> list[Box]:
@@ -53,11 +53,13 @@ def lies_on_its_side(pixels: Pixels) -> bool:
     step = max(1, max(height, width) // _LOOK)
     inner = tuple(slice(side // 16, side - side // 16, step) for side in (height, width))
     green = np.ascontiguousarray(pixels[..., 1][inner])
-    if min(green.shape) < 2:
-        return height > width
+    if min(green.shape) <= _APART:
+        return bool(height > width)
     ink = np.minimum(cv2.morphologyEx(green, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), _STRONG)
-    down, across = (np.abs(np.diff(ink.mean(axis))).mean() for axis in (1, 0))
-    return bool(down * width < across * height)
+    even = cv2.blur(ink, (5, 5))
+    down, across = even.mean(1), even.mean(0)
+    change_down, change_across = (np.abs(profile[_APART:] - profile[:-_APART]).mean() for profile in (down, across))
+    return bool(change_down * width < change_across * height)
 
 
 def _prepare(pixels: Pixels, long_side: int) -> Tensor:
