@@ -76,12 +76,16 @@ def compact(printed: str) -> str:
 @lru_cache(maxsize=256)
 def _candidates(text: str) -> tuple[tuple[_Kind, FoundId], ...]:
     readings = dict.fromkeys((text, mend_digits(text)))  # as printed first: an S or B may be meant
-    return tuple(found for line in readings for kind in _kinds() for found in _of_kind(kind, line, text))
+    return tuple(found for line in readings for kind in _kinds_in(line) for found in _of_kind(kind, line, text))
+
+
+def _kinds_in(line: str) -> tuple[_Kind, ...]:
+    """The kinds that a line may hold: hardly any has no digits."""
+    has_digits = any(letter.isdigit() for letter in line)
+    return _kinds() if has_digits else tuple(kind for kind in _kinds() if not kind.has_digits)
 
 
 def _of_kind(kind: _Kind, line: str, text: str) -> Iterator[tuple[_Kind, FoundId]]:
-    if kind.has_digits and not any(letter.isdigit() for letter in line):
-        return
     for pattern in kind.patterns:
         for found in pattern.finditer(line):
             start, end = found.span("number")
