@@ -129,12 +129,15 @@ def watch(root: Path, workers: int | None) -> Watched:
     seen, start = Watched(), time.perf_counter()
     with (root / "said").open("wb") as said:
         process = subprocess.Popen(command, cwd=root, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
-        while (code := process.poll()) is None:
-            seen.photos.append(done(root / "cardscan.db"))
-            seen.memory.append(megabytes(process.pid))
-            seen.seconds.append(time.perf_counter() - start)
-            time.sleep(EVERY)
-    seen.exit = code
+        try:
+            while process.poll() is None:
+                seen.photos.append(done(root / "cardscan.db"))
+                seen.memory.append(megabytes(process.pid))
+                seen.seconds.append(time.perf_counter() - start)
+                time.sleep(EVERY)
+        finally:
+            process.kill()  # where the benchmark itself is broken off
+    seen.exit = process.returncode
     seen.photos.append(done(root / "cardscan.db"))
     seen.memory.append(0.0)
     seen.seconds.append(time.perf_counter() - start)

@@ -55,7 +55,7 @@ class Summary:
     failures: list[Failure] = field(default_factory=list)
     failed_before: list[Failure] = field(default_factory=list)
     without_event: int = 0
-    doubles: frozenset[tuple[int, int]] = frozenset()
+    doubles: set[tuple[int, int]] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     unwritten: bool = False
     nameless: bool = False
