@@ -4,13 +4,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import UNSEEN, EdgeMap, lengths, slopes_at
+from cardscan.imaging.edges import UNSEEN, EdgeMap, lengths, seen, strongest, window
 from cardscan.imaging.quads import Quads, ordered
+from cardscan.model import Pixels
 
 MAX_LINES = 96
-MAX_PAIRS = 220
+DIRECTIONS, MAX_PAIRS = 4, 55
+"""Pairs of parallel lines are taken up to so many of each direction."""
 MAX_QUADS = 220
-_STEP = 5
+_STEP = 3
 _WINDOW = 7
 _Array = NDArray[np.float64]
 
@@ -31,13 +33,13 @@ def quads_of_lines(edges: EdgeMap) -> Quads:
     corners = _crossings(lines, sides)
     best = np.argsort(-_worth(lines, sums, origin, sides, corners))[:3000]
     # A card's edge and its shadow's give many quads that are all but the same: one of each kind is enough.
-    _, kinds = np.unique(np.rint(ordered(corners[best]) / 10).reshape(-1, 8), axis=0, return_index=True)
+    _, kinds = np.unique(np.rint(ordered(corners[best]) / 5).reshape(-1, 8), axis=0, return_index=True)
     return corners[best[np.sort(kinds)[:MAX_QUADS]]]
 
 
 def _long_lines(edges: EdgeMap) -> _Array:
     """N x 5: x and y of a point, angle, first and last place of the line in pixels from the point."""
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD, 0.8).detect(edges.relief)[0]
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0).detect(_relief(edges))[0]
     if found is None:
         return np.empty((0, 5))
     ends = np.asarray(found, np.float64).reshape(-1, 2, 2)
@@ -47,42 +49,49 @@ def _long_lines(edges: EdgeMap) -> _Array:
     return _joined(ends[keep], length[keep])
 
 
+def _relief(edges: EdgeMap) -> Pixels:
+    """Lightness in units of the local contrast."""
+    light = edges.lab[0].astype(np.float32)
+    around = window(edges.ink, 16)
+    away = light - cv2.blur(light, around)
+    contrast = cv2.blur(np.abs(away), around) + np.float32(2 + 0.5 * edges.noise)
+    return np.asarray(np.clip(128 + 45 * away / contrast, 0, 255), np.uint8)
+
+
 def _joined(ends: _Array, length: _Array) -> _Array:
     """Join segments (longest first) that lie on one line into lines as of `_long_lines`, the most drawn ones."""
+    ahead = (ends[:, 1] - ends[:, 0]) / length[:, None]
+    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
+    # Of both ends of each segment (columns), seen from each segment (rows): places along it and distances from it.
+    along, away = (ends @ axis.T - (ends[:, 0] * axis).sum(axis=1) for axis in (ahead, aside))
+    along, away = np.moveaxis(along, 2, 0), np.moveaxis(away, 2, 0)
+    slope = np.abs(away[..., 1] - away[..., 0]) / length
+    alike = (np.abs(away).max(axis=2) < 2) & (slope < 0.06)
     free = np.ones(len(ends), bool)
     lines, drawn = [], []
     for at in range(len(ends)):
-        if not free[at]:
-            continue
-        start, ahead = ends[at, 0], (ends[at, 1] - ends[at, 0]) / length[at]
-        aside = np.array([-ahead[1], ahead[0]])
-        places = (ends - start) @ ahead
-        away = np.abs((ends - start) @ aside).max(axis=1)
-        slope = np.abs(((ends[:, 1] - ends[:, 0]) @ aside) / length)
-        mine = free & (away < 4) & (slope < 0.06)
-        free[mine] = False
-        lines.append([*start, np.arctan2(ahead[1], ahead[0]), places[mine].min(), places[mine].max()])
-        drawn.append(length[mine].sum())
+        if free[at]:
+            mine = np.flatnonzero(free & alike[at])
+            free[mine] = False
+            places = along[at, mine]
+            lines.append([*ends[at, 0], np.arctan2(ahead[at, 1], ahead[at, 0]), places.min(), places.max()])
+            drawn.append(length[mine].sum())
     return np.array(lines).reshape(-1, 5)[np.argsort(-np.array(drawn))[:MAX_LINES]]
 
 
 def _borne_out(edges: EdgeMap, lines: _Array) -> tuple[_Array, int]:
     """Running sums, along each line through the whole picture, of how well edges bear it out; place 0's column."""
     reach = int(np.hypot(*edges.size)) // _STEP
-    ahead = _direction(lines)
-    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
-    points = lines[:, None, :2] + ahead[:, None] * (np.arange(-reach, reach + 1) * _STEP)[:, None]
-    seen = ((points > 1) & (points < np.array(edges.size) - 2)).all(axis=2)
-    line, place = np.nonzero(seen)
-    spots = points[line, place][:, None] + aside[line][:, None] * np.arange(-1, 2)[:, None]
-    pull = slopes_at(edges, spots, aside[line][:, None])
-    size = lengths(pull)
-    best = size.argmax(axis=1)
-    rows = np.arange(len(best))
-    signed = np.zeros((*seen.shape, 3), np.float32)
-    signed[line, place] = pull[rows, best] / np.maximum(size[rows, best], 1)[:, None]
-    borne = lengths(np.asarray(cv2.blur(signed, (_WINDOW, 1)), np.float32))
-    sums = np.cumsum(np.where(seen, borne, UNSEEN), axis=1, dtype=np.float64)
+    ahead = _direction(lines).T[..., None]
+    places = np.arange(-reach, reach + 1) * _STEP
+    points = (lines[:, :2].T[..., None] + ahead * places).astype(np.float32)
+    visible = seen(edges, points)
+    line, place = np.nonzero(visible)
+    aside = np.stack([-ahead[1, line, 0], ahead[0, line, 0]]).astype(np.float32)
+    signed = np.zeros((3, *visible.shape), np.float32)
+    signed[:, line, place] = strongest(edges, points[:, line, place], aside, 1)
+    smooth = np.array([cv2.blur(channel, (_WINDOW, 1)) for channel in signed])
+    sums = np.cumsum(np.where(visible, lengths(smooth), UNSEEN), axis=1, dtype=np.float64)
     return np.pad(sums, ((0, 0), (1, 0))), reach
 
 
@@ -110,7 +119,10 @@ def _parallel_pairs(lines: _Array, sums: _Array, origin: int, least: float) -> N
     clear = np.minimum(
         *(_mean(sums, origin, line, lines[line, 3], lines[line, 4]) for line in (one[keep], other[keep]))
     )
-    best = keep[np.argsort(-clear * np.sqrt(high[keep] - low[keep]))[:MAX_PAIRS]]
+    best = keep[np.argsort(-clear * np.sqrt(high[keep] - low[keep]))]
+    # So many of each direction: a keyboard or a newspaper would leave none of the other sides' pairs.
+    turn = np.rint(lines[one[best], 2] / np.pi * DIRECTIONS) % DIRECTIONS
+    best = np.concatenate([best[turn == direction][:MAX_PAIRS] for direction in range(DIRECTIONS)])
     return np.stack([one[best], other[best]], axis=1)
 
 
@@ -137,13 +149,14 @@ def _worth(lines: _Array, sums: _Array, origin: int, sides: NDArray[np.intp], co
     borne, beyond, lengths = [], [], []
     for side in range(4):
         line = sides[:, side]
-        ends = np.stack([corners[:, side], corners[:, (side + 1) % 4]], axis=1) - lines[line, None, :2]
-        places = np.sort((ends * ahead[line, None]).sum(axis=2), axis=1)
+        corner = np.stack([corners[:, side], corners[:, (side + 1) % 4]], axis=1) - lines[line, None, :2]
+        places = np.sort((corner * ahead[line, None]).sum(axis=2), axis=1)
         low, high = places[:, 0], places[:, 1]
         more = 0.15 * (high - low)
         borne.append(_mean(sums, origin, line, low, high))
-        beyond += [_mean(sums, origin, line, low - more, low - 5), _mean(sums, origin, line, high + 5, high + more)]
+        ends = ((low - more, low - _STEP), (high + _STEP, high + more))
+        beyond += [_mean(sums, origin, line, *end) for end in ends]
         lengths.append(high - low)
     over = np.clip(np.array(beyond) * 2 - 1, 0, 1).sum(axis=0)
     worth = (np.mean(borne, axis=0) + np.min(borne, axis=0)) * (1 - 0.1 * np.minimum(over, 4))
-    return np.asarray(np.where(np.min(lengths, axis=0) < 24, -1, worth))
+    return np.asarray(np.where(np.min(lengths, axis=0) < 12, -1, worth))

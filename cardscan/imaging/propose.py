@@ -1,4 +1,4 @@
-"""Quads that might be cards, from several ways of dividing a picture: outlines, thresholds, long straight lines."""
+"""Quads that might be cards, from several ways of dividing a picture: outlines, and where they fail long lines."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap
+from cardscan.imaging.edges import EdgeMap, Field, Slopes
 from cardscan.imaging.lines import quads_of_lines
 from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, ordered, skews
 
@@ -15,11 +15,15 @@ MIN_AREA = 0.008
 _Mask = NDArray[np.uint8]
 
 
-def propose(edges: EdgeMap) -> Quads:
-    """Propose quads (N x 4 x 2) that have the shape of a card seen from some angle, many of them wrong."""
-    found = [quad for mask in _masks(edges) for quad in _outlined(mask)]
-    quads = np.array(found).reshape(-1, 4, 2)
-    return plausible(np.concatenate([quads, quads_of_lines(edges)]), edges.size)
+def outlined(edges: EdgeMap) -> Quads:
+    """Propose quads (N x 4 x 2) that have the shape of a card seen from some angle: outlines of what stands out."""
+    found = [quad for mask in _masks(edges) for quad in _outlines(mask)]
+    return plausible(np.array(found).reshape(-1, 4, 2), edges.size)
+
+
+def lined(edges: EdgeMap) -> Quads:
+    """Propose quads (N x 4 x 2) of long straight lines; takes longer than `outlined`, and finds what is faint."""
+    return plausible(quads_of_lines(edges), edges.size)
 
 
 def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
@@ -36,25 +40,25 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
-    scale = cv2.merge([edges.scale * 200] * 3)
-    shares = [cv2.multiply(slope, scale, dtype=cv2.CV_16S) for slope in (edges.dx, edges.dy)]
-    outline = cv2.Canny(shares[0], shares[1], 50, 120)
+    shares = edges.scale * 200
+    outline = cv2.Canny(_merged(edges.dx * shares), _merged(edges.dy * shares), 50, 120)
     yield np.asarray(cv2.dilate(outline, square), np.uint8)
+    dx, dy = _merged(edges.dx), _merged(edges.dy)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
-        outline = cv2.Canny(edges.dx, edges.dy, high * 0.4, high)
+        outline = cv2.Canny(dx, dy, high * 0.4, high)
         yield np.asarray(cv2.dilate(outline, square), np.uint8)
         if high < 150:
-            yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), np.uint8)
-    light, green, blue = cv2.split(edges.lab)
-    for channel in (light, green, blue, edges.colourful):  # a shadow leaves the colourfulness as it is
+            yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, square), np.uint8)
+    for channel in edges.lab:
         _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
-    for share in (35, 65, 85):
-        mask = (light > np.percentile(light[::4, ::4], share)).astype(np.uint8) * 255
-        yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
 
 
-def _outlined(mask: _Mask) -> Iterator[NDArray[np.float64]]:
+def _merged(slopes: Field | Slopes) -> cv2.typing.MatLike:
+    return np.asarray(cv2.merge(list(slopes.astype(np.int16))))
+
+
+def _outlines(mask: _Mask) -> Iterator[NDArray[np.float64]]:
     """Yield a quad for each large enough outline, outer or inner, that has about four corners."""
     least = MIN_AREA * mask.size
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)

@@ -79,19 +79,19 @@ def skews(quads: Quads) -> NDArray[np.float64]:
     return np.asarray((1 - pairs.min(axis=2) / np.maximum(pairs.max(axis=2), 1e-6)).max(axis=1))
 
 
-def lines_through(points: NDArray[np.float64], weights: NDArray[np.float64]) -> Lines:
-    """Lines (... x 3) of least squared distance to weighted points (... x N x 2), outliers being given up."""
-    trust = weights + 1e-9
+def lines_through(points: NDArray[np.float32], weights: NDArray[np.float32]) -> Lines:
+    """Lines (... x 3) of least squared distance to weighted points (2 x ... x N), outliers being given up."""
+    trust = weights + np.float32(1e-9)
     for _ in range(4):
-        total = trust.sum(axis=-1, keepdims=True)
-        centre = (points * trust[..., None]).sum(axis=-2) / total
-        away = points - centre[..., None, :]
-        xx, yy, xy = ((away[..., i] * away[..., j] * trust).sum(axis=-1) for i, j in ((0, 0), (1, 1), (0, 1)))
+        total = trust.sum(axis=-1)
+        centre = np.einsum("k...i,...i->k...", points, trust) / total
+        x, y = points - centre[..., None]
+        xx, yy, xy = (np.einsum("...i,...i,...i->...", one, other, trust) for one, other in ((x, x), (y, y), (x, y)))
         angle = 0.5 * np.arctan2(2 * xy, xx - yy) + np.pi / 2
-        normal = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-        distance = (away * normal[..., None, :]).sum(axis=-1)
-        trust = weights / (1 + distance**2) + 1e-9
-    return np.concatenate([normal, (normal * centre).sum(axis=-1, keepdims=True)], axis=-1)
+        normal = np.stack([np.cos(angle), np.sin(angle)])
+        distance = x * normal[0, ..., None] + y * normal[1, ..., None]
+        trust = weights / (1 + distance * distance) + np.float32(1e-9)
+    return np.stack([*normal, (normal * centre).sum(axis=0)], axis=-1).astype(np.float64)
 
 
 def corners_of(lines: Lines) -> Quads:
