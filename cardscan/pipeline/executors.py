@@ -83,8 +83,8 @@ def settle(threads: int) -> None:
 class Threads:
     """Threads of this process, each with one photo in memory at a time.
 
-    One more than there are processors keeps them all busy: it computes while others wait for Python's lock. Processes
-    are no faster, and each of them would load the models.
+    One more than there are processors keeps them all busy: now and then one waits for Python's lock, or for the models.
+    Processes are hardly faster, and each of them would load the models.
     """
 
     workers: int
