@@ -29,6 +29,9 @@ class Reader(Protocol):
     def check(self) -> None:
         """Raise `CardscanError` where no photo can be read in this process, whichever it is."""
 
+    def __hash__(self) -> int:
+        """A value: two that are equal read alike."""
+
     def fetch(self, path: Path) -> bytes | PhotoResult:
         """Return a photo's bytes, or the result that says why there are none."""
 

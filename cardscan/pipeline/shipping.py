@@ -50,6 +50,7 @@ def read(shipment: Shipment) -> bytes:
         try:
             if shipment.release != release():
                 raise other_release(release())
+            _check(shipment.reader)
             result: PhotoResult | CardscanError = shipment.reader.read(_STAND_IN, shipment.data)
         except CardscanError as error:
             result = error
@@ -83,6 +84,12 @@ def other_release(theirs: str) -> CardscanError:
         tr("the cluster's workers run another cardscan than this one: {theirs}", theirs=theirs),
         hint=tr("Install the same version everywhere: pip install 'cardscan-followup[dask]=={ours}'", ours=release()),
     )
+
+
+@cache
+def _check(reader: Reader) -> None:
+    """Ask once a process whether it can read: asking may start a program."""
+    reader.check()
 
 
 class _Packer(pickle.Pickler):

@@ -13,7 +13,7 @@ from shutil import copy
 from typing import Any
 
 import pytest
-from told_reader import ToldReader
+from told_reader import LackingReader, ToldReader
 
 from cardscan.cli.main import run
 from cardscan.errors import CardscanError
@@ -119,6 +119,11 @@ def test_workers_of_another_version_are_refused(cluster: Any, tmp_path: Path, mo
 
 def test_a_shipment_shows_nothing_of_the_photo() -> None:
     assert "secret" not in repr(shipping.pack(ToldReader(), b"secret"))
+
+
+def test_a_worker_that_cannot_read_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CardscanError, match="nothing to read with"):
+        shipping.unpack(shipping.read(shipping.pack(LackingReader(), b"card")), tmp_path)
 
 
 def test_nobody_there_is_one_line(

@@ -34,3 +34,10 @@ class ToldReader:
             raise CardscanError("the engine is gone", hint="bring it back")
         failure = Failure(path, f"{os.getpid()}", f"{path} {tr('the file is empty')}")
         return PhotoResult(path, sha256(data).hexdigest(), failure=failure)
+
+
+class LackingReader(ToldReader):
+    """One whose engine is not installed."""
+
+    def check(self) -> None:
+        raise CardscanError("nothing to read with")
