@@ -14,7 +14,7 @@ from cardscan.ocr.runtime import Network, Tensor
 Box = NDArray[np.float32]
 """4 x 2 corners in pixels, clockwise; side 0-1 is horizontal in the picture, whichever way the text runs."""
 
-LONG_SIDE = 832
+LONG_SIDE = 960
 """At this size text is sought; `benchmarks.detection` draws the curve of what other sizes find and cost."""
 
 _TEXT_THRESHOLD = 0.3
@@ -67,7 +67,7 @@ def _prepare(pixels: Pixels, long_side: int) -> Tensor:
     height, width = pixels.shape[:2]
     ratio = long_side / max(height, width)
     size = [max(32, round(side * ratio / 32) * 32) for side in (width, height)]
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR if ratio > 0.4 else cv2.INTER_AREA)
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
     return np.asarray(cv2.dnn.blobFromImage(small, 1 / 127.5, mean=(127.5, 127.5, 127.5)), np.float32)
 
 
