@@ -18,8 +18,8 @@ from cardscan.folding import unaccent
 from cardscan.ocr.marks import CEDILLAS, DATA
 from cardscan.ocr.second import Word
 
-_SURE = 0.8
-"""From this confidence on a word's marks and spaces are believed."""
+_SURE, _BORNE_OUT = 0.8, 0.6
+"""From this confidence on a word's marks and spaces are believed; from the other on, a letter that was expected."""
 _ACCENTS = frozenset("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}")
 """Accents that the first reader sees well: they stay, it may be a Catalan word on a Spanish card."""
 _ALIKE = 0.8
@@ -39,13 +39,14 @@ class _Letter:
     lone: bool
 
 
-def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
+def reconcile(first: str, second: Sequence[Word], language: str | None, expected: str = "") -> str:
     """Return the first reading, mended by the second where the two agree about the bare letters.
 
     Args:
         first: The line as the first reader has it.
         second: The words of the same line as the second reader has them.
         language: The card's language (ISO 639-1): only its own marked letters are taken over.
+        expected: Letters with marks that may stand in the line, though the first reader saw them without.
     """
     seen = list(_letters(second))
     kept = {i for found in _ADDRESS.finditer(first) for i in range(*found.span())}
@@ -61,15 +62,16 @@ def reconcile(first: str, second: Sequence[Word], language: str | None) -> str:
         if kind in ("equal", "replace") and end - start == other_end - other:
             for at, letter in zip(places[start:end], seen[other:other_end], strict=True):
                 likely = at not in kept and first[at].isalpha() and (kind == "equal" or end - start == 1)
-                out[at] = out[at][:-1] + _mended(first[at], letter, own) if likely else out[at]
+                out[at] = out[at][:-1] + _mended(first[at], letter, own, expected) if likely else out[at]
         elif kind == "insert" and other_end - other == 1 and start < len(places) and places[start] not in kept:
             out[places[start]] = _left_out(first, places[start], seen[other], own) + out[places[start]]
     return _spaced(out, places, seen, matcher, kept)
 
 
-def _mended(char: str, letter: _Letter, own: frozenset[str]) -> str:
+def _mended(char: str, letter: _Letter, own: frozenset[str], expected: str) -> str:
     """Take a letter with a mark of the language over, where the first reader saw none, or one of another language."""
-    certain = letter.confidence >= _SURE and letter.char.lower() in own
+    least = _BORNE_OUT if letter.char in expected else _SURE
+    certain = letter.confidence >= least and letter.char.lower() in own
     doubtful = char.lower() not in own and not _ACCENTS & set(unicodedata.normalize("NFD", char))
     return letter.char if certain and doubtful and letter.char.isupper() == char.isupper() else char
 

@@ -16,6 +16,9 @@ from cardscan.model import Contact, PhotoResult, Reading
 
 Settle = Callable[..., Contact]
 
+_SOMEBODY = 0.5
+"""A name less likely than this is a slogan or a product: it makes no second person of a back."""
+
 _OTHER_WORDS = 0.6
 """Titles less alike than this are in two languages; more alike, one of them is misread."""
 
@@ -42,7 +45,11 @@ def is_back(front: Contact, back: Contact) -> bool:
     """Tell whether what one side prints shows that the other belongs to it: no second person, the same firm."""
     if front.name is None:
         return False
-    return _is_twin(front, back) if back.name else bool(_marks(front) & _marks(back))
+    return _is_twin(front, back) if _names_somebody(back) else bool(_marks(front) & _marks(back))
+
+
+def _names_somebody(contact: Contact) -> bool:
+    return contact.name is not None and contact.name.evidence.confidence >= _SOMEBODY
 
 
 def _within(result: PhotoResult, settle: Settle) -> PhotoResult:
@@ -67,7 +74,7 @@ def _joined(
     """
     if fronts.path.parent != backs.path.parent or not backs.readings or (alone and len(fronts.readings) > 1):
         return None
-    if alone and any(reading.contact.name for reading in backs.readings):
+    if alone and any(_names_somebody(reading.contact) for reading in backs.readings):
         return None
     pairs = _pairs(fronts.readings, backs.readings)
     if not pairs and not alone and _completes(fronts.readings, backs.readings):

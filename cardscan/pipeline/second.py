@@ -52,7 +52,7 @@ def look_again(
     readings = reader.read_strips([_strip(card, lines[i]) for i in chosen], code)
     mended = list(lines)
     for i, words in zip(chosen, readings, strict=True):
-        mended[i] = replace(lines[i], text=reconcile(lines[i].text, words, language))
+        mended[i] = replace(lines[i], text=reconcile(lines[i].text, words, language, lines[i].doubts))
     return tuple(mended)
 
 
