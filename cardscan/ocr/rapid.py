@@ -14,7 +14,7 @@ import numpy as np
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import CardImage, Pixels, Quad, TextLine
-from cardscan.ocr.detect import Box, detect, flatten_chances, lies_on_its_side
+from cardscan.ocr.detect import Box, detect, lies_on_its_side
 from cardscan.ocr.engines import callers
 from cardscan.ocr.lean import LeanNetwork
 from cardscan.ocr.marks import Marks, letters, load_marks, mend
@@ -161,7 +161,7 @@ class RapidEngine:
                 self.check()
                 lean = LeanNetwork(model_path("rec"), streams=self._streams)
                 self._loaded = _Models(
-                    load_network(model_path("det"), streams=self._streams, change=flatten_chances),
+                    load_network(model_path("det"), streams=self._streams, sizes=True),
                     _recogniser(lean, lean.characters),
                     load_marks(streams=self._streams),
                 )
