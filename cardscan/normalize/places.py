@@ -2,13 +2,11 @@
 
 import gzip
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from babel import Locale
-
 from cardscan.folding import fold
-from cardscan.messages import LANGUAGES
 from cardscan.normalize.tables import toml, words
 
 _SHORT_WORDS = frozenset({"in", "it", "de", "es", "la", "me", "no", "us"})
@@ -39,7 +37,9 @@ def language_countries(language: str) -> tuple[str, ...]:
 
 def city_countries(name: str) -> frozenset[str]:
     """The countries that have a city of this name, in its local form or an English one; empty where none is known."""
-    return frozenset(_cities().get(fold(name), "").split())
+    lines, key = _cities(), f"{fold(name)}\t"
+    line = lines[min(bisect_left(lines, key), len(lines) - 1)]
+    return frozenset(line[len(key) :].split() if line.startswith(key) else ())
 
 
 def postal_countries() -> frozenset[str]:
@@ -66,22 +66,23 @@ def _postal_pattern(country: str) -> re.Pattern[str] | None:
 
 @cache
 def _territories() -> frozenset[str]:
-    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
+    return frozenset(_printed_names().values())
 
 
 @cache
 def _country_names() -> dict[str, str]:
     """Folded names and their codes, in cardscan's languages and in each country's own where Babel has it."""
-    names: dict[str, str] = {}
-    for language in (*LANGUAGES, "ca", "nl", "cs", "sk", "hu"):
-        for code, name in Locale(language).territories.items():
-            if code in _territories():
-                names.setdefault(fold(name), code)
-    return names | {fold(name): code for name, code in toml("places")["names"].items()}
+    return _printed_names() | {fold(name): code for name, code in toml("places")["names"].items()}
 
 
 @cache
-def _cities() -> dict[str, str]:
+def _printed_names() -> dict[str, str]:
+    text = (files(__package__) / "data" / "countries.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _cities() -> list[str]:
+    """The lines of the table, sorted: sought in as they are, for a card asks for a few of its 60,000 only."""
     packed = (files(__package__) / "data" / "cities.tsv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if not line.startswith("#"))
+    return gzip.decompress(packed).decode("utf-8").splitlines()

@@ -16,6 +16,8 @@ _SEPARATOR = r"[\s.\-]{0,2}"
 _SHAPE = {"9": r"\d", "A": "[A-Z]", "*": "[A-Z0-9]", "_": _SEPARATOR, " ": " "}
 _TOKEN = re.compile(r"\[[^\]]*\](?:\{\d+,\d+\})?|\((?:[^()]|\[[^\]]*\])*\)\??|.")
 _OPTIONAL = re.compile(r"\([^()]*\)\??|\[[^\]]*\]")
+_LOOSE = re.compile(r"[\s./&,-]+")
+_ONE_STROKE = str.maketrans("l1|ıİ", "iiiii")
 _CODICE_FISCALE_DIGITS = frozenset({6, 7, 9, 10, 12, 13, 14})
 _TO_LETTER = str.maketrans("0158", "OISB")
 _TO_DIGIT = str.maketrans("OQILSB", "001158")
@@ -40,15 +42,21 @@ class FoundId:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One row of the data file, its shapes compiled; `has_digits` where no number is without."""
+    """One row of the data file; a line with fewer `digits` than that, or without any of the `traces`, holds none.
+
+    `traces` are the labels without what may be missing in them; a number that needs no label has the empty one.
+    """
 
     type: str
     country: str
-    patterns: tuple[re.Pattern[str], ...]
+    labels: tuple[str, ...]
+    shape: str
+    alone: bool
     check: str | None
     is_tax: bool
     home: bool
-    has_digits: bool
+    digits: int
+    traces: tuple[str, ...]
 
 
 def find(text: str, country: str | None = None) -> tuple[FoundId, ...]:
@@ -80,13 +88,13 @@ def _candidates(text: str) -> tuple[tuple[_Kind, FoundId], ...]:
 
 
 def _kinds_in(line: str) -> tuple[_Kind, ...]:
-    """The kinds that a line may hold: hardly any has no digits."""
-    has_digits = any(letter.isdigit() for letter in line)
-    return _kinds() if has_digits else tuple(kind for kind in _kinds() if not kind.has_digits)
+    """The kinds that a line may hold, told without their patterns: those are slow to compile, and most never needed."""
+    digits, trace = sum(letter.isdigit() for letter in line), _trace(line)
+    return tuple(kind for kind in _kinds() if kind.digits <= digits and any(part in trace for part in kind.traces))
 
 
 def _of_kind(kind: _Kind, line: str, text: str) -> Iterator[tuple[_Kind, FoundId]]:
-    for pattern in kind.patterns:
+    for pattern in _patterns(kind.labels, kind.shape, kind.alone):
         for found in pattern.finditer(line):
             start, end = found.span("number")
             number = _number(kind, found["number"])
@@ -124,21 +132,32 @@ def _module(name: str) -> ModuleType:
 def _kinds() -> tuple[_Kind, ...]:
     return tuple(
         _Kind(
-            row["type"], row["country"], tuple(_patterns(row["labels"], row["number"], alone=row.get("alone", False))),
-            row.get("check"), row.get("tax", True), row.get("home", False),
-            all("9" in _OPTIONAL.sub("", shape) for shape in row["number"].split("|")),
+            row["type"], row["country"], tuple(row["labels"]), row["number"], row.get("alone", False),
+            row.get("check"), row.get("tax", True), row.get("home", False), min(map(_digits, row["number"].split("|"))),
+            ("",) if row.get("alone") else tuple(_trace(label) for label in row["labels"] if label),
         )
         for row in toml("taxids")["id"]
     )  # fmt: skip
 
 
-def _patterns(labels: list[str], shape: str, *, alone: bool) -> Iterator[re.Pattern[str]]:
+def _digits(shape: str) -> int:
+    """How many digits a shape has at least."""
+    while (less := _OPTIONAL.sub("", shape)) != shape:
+        shape = less
+    return shape.count("9")
+
+
+def _trace(text: str) -> str:
+    """What is left of a label, or of a line, when all goes that is free in a label: its case, dots, spaces, i or l."""
+    return _LOOSE.sub("", text.translate(_ONE_STROKE).casefold().translate(_ONE_STROKE))
+
+
+@cache
+def _patterns(labels: tuple[str, ...], shape: str, alone: bool) -> tuple[re.Pattern[str], ...]:
     number = rf"(?P<number>{'|'.join(_shape(part) for part in shape.split('|'))})(?![A-Za-z0-9])(?![/-]\d)"
     words = "|".join(_label(label) for label in sorted(labels, key=len, reverse=True) if label)
-    if words:
-        yield re.compile(rf"(?<![^\W_])(?i:{words}){_GAP}{number}")
-    if alone:
-        yield re.compile(rf"(?<![A-Za-z0-9]){number}")
+    labelled = (re.compile(rf"(?<![^\W_])(?i:{words}){_GAP}{number}"),) if words else ()
+    return (*labelled, re.compile(rf"(?<![A-Za-z0-9]){number}")) if alone else labelled
 
 
 def _shape(shape: str) -> str:

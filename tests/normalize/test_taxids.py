@@ -96,3 +96,11 @@ def test_no_tax_number(text: str) -> None:
 def test_spans_are_the_numbers_alone() -> None:
     line = "NIP: 779-214-48-00  REGON: 301234567"
     assert [line[found.start : found.end] for found in taxids.find(line, "PL")] == ["779-214-48-00", "301234567"]
+
+
+def test_a_label_is_looked_for_however_it_is_written() -> None:
+    """No kind is passed over where its label lacks its dots, is in capitals, or has l for i."""
+    ways = (str.upper, str.title, lambda label: label.replace(".", ". "), lambda label: label.replace("i", "l"))
+    for kind in taxids._kinds():
+        for printed in (way(label) for label in kind.labels for way in ways):
+            assert kind in taxids._kinds_in(f"Firma {printed}: 12345678901234567890")
