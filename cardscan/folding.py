@@ -1,9 +1,11 @@
 """Text as people compare it: without accents, case and punctuation."""
 
+import re
 import unicodedata
 
 # Letters that Unicode does not decompose into a base letter and a mark, and that people type as plain ones.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+_HIGH = re.compile("[^\x00-\u02ff]")  # below, no character combines: most text needs no look at each
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -12,7 +14,7 @@ def unaccent(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return _HIGH.sub(lambda high: "" if unicodedata.combining(high[0]) else high[0], plain)
 
 
 def fold(text: str) -> str:

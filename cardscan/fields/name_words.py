@@ -55,7 +55,7 @@ def given(name: str) -> Given | None:
     if row is None:
         return None
     genders: dict[str, str] = {}
-    for entry in row.split():
+    for entry in row.partition("\t")[2].split():
         language, _, gender = entry.partition(":")
         genders[language] = gender if genders.get(language, gender) == gender else "b"
     return Given(genders)
@@ -63,7 +63,7 @@ def given(name: str) -> Given | None:
 
 def family(name: str) -> frozenset[str]:
     """Give the languages that use a family name; empty for an unknown one."""
-    return frozenset(_list("family_names").get(unaccent(name.strip(" .,")), "").split())
+    return frozenset(_list("family_names").get(unaccent(name.strip(" .,")), "").partition("\t")[2].split())
 
 
 def is_given(word: str) -> bool:
@@ -105,7 +105,7 @@ def spelling(word: str, language: str, letters: str) -> str | None:
     `letters` are the letters beyond a to z that the language has: of several spellings the one with most of them wins.
     """
     for name in ("family_names", "given_names"):
-        spelled, users = _spellings(name).get(unaccent(word), ("", ""))
+        spelled, _, users = _list(name).get(unaccent(word), "").partition("\t")
         if not re.search(rf"(?<!\w){language}(?!\w)", users):
             continue
         fitting = [
@@ -118,22 +118,15 @@ def spelling(word: str, language: str, letters: str) -> str | None:
 
 def is_spelled(word: str) -> bool:
     """Tell whether the lists have a name with just these letters and marks."""
-    known = (_spellings(name).get(unaccent(word), ("", ""))[0] for name in ("family_names", "given_names"))
+    known = (_list(name).get(unaccent(word), "").partition("\t")[0] for name in ("family_names", "given_names"))
     return any(word.casefold() in spelled.casefold().split(",") for spelled in known)
 
 
 @cache
-def _spellings(name: str) -> dict[str, tuple[str, str]]:
-    lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {key: (spelled, users) for key, spelled, users in rows}
-
-
-@cache
 def _list(name: str) -> dict[str, str]:
-    """Read a TSV list into folded name and what is known of it."""
+    """Read a TSV list into folded name and the rest of its row: the spellings, a tab, and the languages that use it."""
     lines = (files(__package__) / "data" / f"{name}.tsv").read_text("utf-8").splitlines()
-    return {key: row for key, _, row in (line.split("\t") for line in lines if not line.startswith("#"))}
+    return {key: row for key, _, row in (line.partition("\t") for line in lines if not line.startswith("#"))}
 
 
 @cache

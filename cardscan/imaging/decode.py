@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
-import pillow_heif
 from PIL import Image
 
 from cardscan.errors import PhotoError
@@ -32,7 +32,6 @@ _SCALABLE = {"JPEG", "MPO"}
 _EXIF_IFD, _TAKEN_TAGS = 0x8769, (0x9003, 0x9004)
 _one_large = Lock()
 
-pillow_heif.register_heif_opener()
 # Pillow raises above twice its own limit only, and warns below: with its limit at ours, ours decides first.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -80,6 +79,7 @@ def taken_of(path: Path) -> datetime | None:
             kind = kind_of(file.read(1024))
         if kind is None or kind == "PDF":
             return None
+        _learn(kind)
         with _quietly(), Image.open(path, formats=[kind]) as image:
             return _taken(image)
     except Exception:  # whatever is wrong with the file, `load` is the one to tell
@@ -123,8 +123,18 @@ def _quietly() -> Iterator[None]:
         yield
 
 
+@cache
+def _learn(kind: str) -> None:
+    """Teach Pillow a kind that it does not know by itself, when it is first met: loading what it takes is slow."""
+    if kind == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+
+
 def _opened(data: bytes, kind: str) -> Image.Image:
     try:
+        _learn(kind)
         with _quietly():
             image = Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:

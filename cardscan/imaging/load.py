@@ -8,7 +8,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from cardscan.errors import PhotoError
-from cardscan.imaging import decode, pdf
+from cardscan.imaging import decode
 from cardscan.imaging.kinds import KINDS, is_photo_name, kind_of
 from cardscan.messages import tr
 from cardscan.model import Photo
@@ -70,6 +70,8 @@ def _kind(data: bytes) -> str:
 
 def _pages(data: bytes, kind: str, *, coarse: bool) -> Iterator[decode.Page]:
     if kind == "PDF":
+        from cardscan.imaging import pdf
+
         return (decode.Page(pixels, None) for pixels in pdf.pages_of(data))
     return decode.pages_of(data, kind, coarse=coarse)
 
