@@ -23,6 +23,8 @@ _TELLING = {"ro": "ășț", "pl": "ąęłńśźż"}
 """Letters that hardly any other language has."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN_ON = re.compile(r"(?<=[^\W\d_]{4})(?=\d)|(?<=[a-zß-öø-ÿ]{4})(?=[A-ZÀ-ÖØ-Þ][^\W\d_]{3})")
+"""Where a narrow blank of an address was lost: `Viale Trentin117`, `El CaminoReal`; a McArthur stays one word."""
 
 
 def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
@@ -145,7 +147,7 @@ def _with_text(text: Text, mend: Callable[[str], str]) -> Text:
 
 def _with_address(address: Address, alien: Mapping[int, int]) -> Address:
     def mend(text: str) -> str:
-        return text.translate(alien)
+        return _RUN_ON.sub(" ", text.translate(alien))
 
     return replace(
         address,

@@ -4,7 +4,7 @@ import pytest
 
 from cardscan.fields.repair import mend_initials, mend_text
 from cardscan.fields.spelling import lacks_marks, mend_spelling
-from cardscan.model import Contact, Email, Name, Text
+from cardscan.model import Address, Contact, Email, Name, Text
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,18 @@ def test_what_lacks_marks() -> None:
     assert lacks_marks("Clinica", "es")
     assert not lacks_marks("Clinica", "it")
     assert not lacks_marks("Northgate", "es")
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Viale Trentin117", "Viale Trentin 117"),
+        ("2011 El CaminoReal, Suite130", "2011 El Camino Real, Suite 130"),
+        ("12 McArthur Road", "12 McArthur Road"),
+        ("London SW1A 2AA", "London SW1A 2AA"),
+    ],
+)
+def test_a_lost_blank_of_an_address_is_given_back(read: str, meant: str) -> None:
+    mended = mend_spelling(Contact(address=Address(read)), [read]).address
+    assert mended is not None
+    assert mended.full == meant
