@@ -12,7 +12,7 @@ from cardscan.messages import tr
 _THERE = click.Path(path_type=Path, exists=True)
 
 
-@click.command("watch", cls=Command, help=tr("Process photos as they are dropped into the folders (PATHS)."))
+@click.command("watch", cls=Command, help=tr("Process photos as they come into the folders (PATHS)."))
 @click.argument("paths", type=_THERE, nargs=-1, metavar=tr("[PATHS]"))
 @options.workspace()
 @options.engine()

@@ -59,7 +59,8 @@ class Lines:
         self._said = len(summary.added), len(summary.known), len(summary.empty)
         lines = [_person(met, known=False) for met in summary.added[added:]]
         lines += [_person(met, known=True) for met in summary.known[known:]]
-        lines += [f"{terminal.near(path)} – {tr('no card was found')}" for path in summary.empty[empty:]]
+        none = tr("no card was found")
+        lines += [f"{terminal.near(path)} – {none}" for path in summary.empty[empty:]]
         self._put(lines)
 
     def ran(self, summary: Summary) -> None:
