@@ -55,6 +55,7 @@ _PLACES |= {"subject-access": "subject_access", "backup": "backup:backup", "rest
 
 def main() -> None:
     """Run `cardscan` with the arguments of the process."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads would wait for work that is never theirs
     click_words.lend()
     code = run(sys.argv[1:])
     if code == Exit.INTERRUPTED:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Protocol
 
 from cardscan.errors import CardscanError, Exit
@@ -30,6 +29,8 @@ class OcrEngine(Protocol):
 
 def names() -> tuple[str, ...]:
     """Name the engines that are there, those of other packages included (entry points `cardscan.engines`)."""
+    from importlib.metadata import entry_points
+
     return tuple(sorted({point.name for point in entry_points(group=_GROUP)}))
 
 
@@ -51,6 +52,12 @@ def get(name: str) -> OcrEngine:
     Raises:
         CardscanError: there is no such engine.
     """
+    if name == DEFAULT:  # the table of all that is installed takes longer to read than this engine
+        from cardscan.ocr.rapid import RapidEngine
+
+        return RapidEngine()
+    from importlib.metadata import entry_points
+
     for point in entry_points(group=_GROUP, name=name):
         engine: OcrEngine = point.load()()
         return engine

@@ -81,6 +81,10 @@ class RapidEngine:
                 tr("no runtime for the reading models"), hint=tr("install one with: pip install openvino")
             )
 
+    def warm(self) -> None:
+        """Load the models ahead of the first reading."""
+        _ = self._models
+
     def read(self, card: CardImage) -> tuple[TextLine, ...]:
         """Read all text; each line's quad starts at the top left of the text itself, whichever way it runs."""
         boxes = self._detect(card.pixels)

@@ -94,8 +94,8 @@ class Threads:
 
     def map(self, reader: Reader, paths: Iterable[Path]) -> Iterator[PhotoResult]:
         """Read the photos; those that are read wait for the ones before them, a few a thread at most."""
+        settle(self.workers)  # before the check: that makes the engine, for so many callers
         reader.check()
-        settle(self.workers)
         return self._in_order(reader, paths)
 
     def _in_order(self, reader: Reader, paths: Iterable[Path]) -> Iterator[PhotoResult]:

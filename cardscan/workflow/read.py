@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cardscan.model import Failure, PhotoResult
 from cardscan.ocr import engines
+from cardscan.pipeline import warm
 from cardscan.workflow.photos import expand
 
 Reader = Callable[[Sequence[Path]], Iterator[PhotoResult]]
@@ -30,6 +31,9 @@ def read(
     found = list(expand(paths))
     photos = [photo for photo in found if isinstance(photo, Path)]
     if reader is None:
+        if photos and executor is None:
+            workers = 1 if len(photos) == 1 else workers  # models for one caller are loaded sooner
+            warm.start(engine or engines.DEFAULT, workers)  # while the rest is imported
         from cardscan.pipeline.read import read_photos
 
         reader = partial(

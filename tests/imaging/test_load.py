@@ -17,11 +17,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from cardscan.errors import PhotoError
 from cardscan.imaging import load as load_module
 from cardscan.imaging.load import is_photo_name, load, photos, sha256_of, taken
 from cardscan.model import Photo
+
+register_heif_opener()
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
 

@@ -1,0 +1,57 @@
+"""Have ready what the first photo of a process waits for: the models, and the tables that its fields are told with.
+
+Both are loaded while the rest of cardscan is, and while the photo is decoded and searched. It is for speed alone: what
+fails here fails again where it is needed, and is told there.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import cache
+from threading import Thread
+
+from cardscan.model import Quad, TextLine
+from cardscan.ocr import engines
+
+_CARD = (
+    "Nowak & Rossi Sp. z o.o.", "Anna Żółć-Nowak", "Kierowniczka Działu Sprzedaży", "ul. Długa 12/3, 31-147 Kraków",
+    "tel. +48 12 345 67 89", "anna.nowak@example.com", "www.example.com", "NIP 123-456-32-18",
+)  # fmt: skip
+"""A made card that needs most of the tables."""
+
+
+@cache
+def start(engine: str, workers: int | None = None) -> None:
+    """Load what the first photo waits for, in threads of their own, once for the process.
+
+    `workers` is how many photos will be read at a time.
+    """
+    processors = os.cpu_count() or 1
+    engines.expect(min(workers or processors, processors))
+    for load in (lambda: _load_models(engine), _load_tables):
+        Thread(target=load, name="warm").start()  # no daemon: Python must not end in the midst of a model
+
+
+def _load_models(engine: str) -> None:
+    with suppress(Exception):
+        warm = getattr(engines.get(engine), "warm", None)
+        if warm:
+            warm()
+
+
+def _load_tables() -> None:
+    with suppress(Exception):
+        import cv2
+        import numpy as np
+
+        cv2.cvtColor(np.zeros((1, 1, 3), np.uint8), cv2.COLOR_BGR2LAB)  # OpenCV makes a table of its own: 0.1 s
+
+        from cardscan.fields.read import read_contact
+
+        read_contact([TextLine(text, _row(i), 0.99) for i, text in enumerate(_CARD)])
+
+
+def _row(number: int) -> Quad:
+    top = 0.05 + 0.11 * number
+    return ((0.1, top), (0.6, top), (0.6, top + 0.07), (0.1, top + 0.07))
