@@ -28,6 +28,8 @@ _FINER = 2
 _FRAMES = (0.567, 2 / 3, 0.8, 1.0)
 """Short sides, as shares of the long one, of the frames that pictures are fitted into: those of 90 x 50 and 85 x 55 mm
 first. The runtime computes a size that it knows beforehand faster, and keeps memory for each."""
+USUAL = (1, 3, round(LONG_SIDE * _FRAMES[1] / 32) * 32, LONG_SIDE)
+"""The shape that half of all cards come to the model in."""
 _SQUEEZED, _STRETCHED = 1.03, 1.15
 
 _LOOK, _STRONG, _APART = 300, 100, 3

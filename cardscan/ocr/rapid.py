@@ -14,12 +14,12 @@ import numpy as np
 from cardscan.errors import CardscanError
 from cardscan.messages import tr
 from cardscan.model import CardImage, Pixels, Quad, TextLine
-from cardscan.ocr.detect import Box, detect, lies_on_its_side
+from cardscan.ocr.detect import USUAL, Box, detect, lies_on_its_side
 from cardscan.ocr.engines import callers
 from cardscan.ocr.lean import LeanNetwork
 from cardscan.ocr.marks import Marks, letters, load_marks, mend
 from cardscan.ocr.recognise import HEIGHT, RIM, Strip, alphabet, recognise
-from cardscan.ocr.runtime import Network, load_network
+from cardscan.ocr.runtime import Network, SizedNetwork, load_network
 
 _LEAST_CONFIDENCE = 0.5
 _VOTERS = 3
@@ -82,8 +82,10 @@ class RapidEngine:
             )
 
     def warm(self) -> None:
-        """Load the models ahead of the first reading."""
-        _ = self._models
+        """Load the models ahead of the first reading, the detector for the size of most cards."""
+        detector = self._models.detector
+        if isinstance(detector, SizedNetwork):
+            detector.prepare(USUAL)
 
     def read(self, card: CardImage) -> tuple[TextLine, ...]:
         """Read all text; each line's quad starts at the top left of the text itself, whichever way it runs."""

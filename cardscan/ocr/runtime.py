@@ -45,7 +45,7 @@ def load_network(
     if not find_spec("openvino"):
         return _OnnxNetwork(model)
     if sizes:
-        return _SizedNetwork(model, streams)
+        return SizedNetwork(model, streams)
     with _loading:
         return _OpenVinoNetwork(model, streams, change)
 
@@ -103,7 +103,7 @@ class _OpenVinoNetwork:
         return str(self._model.get_rt_info(["framework", key]).astype(str))
 
 
-class _SizedNetwork:
+class SizedNetwork:
     """A network compiled for one size of input at a time; the sizes used last are kept."""
 
     def __init__(self, model: Path, streams: int) -> None:
@@ -113,11 +113,17 @@ class _SizedNetwork:
         self._lock = threading.Lock()
 
     def __call__(self, tensor: Tensor) -> Tensor:
+        """Run the model, compiled for the batch's size."""
         return self._sized(tensor.shape)(tensor)
 
     def metadata(self, key: str) -> str:
+        """Return a string that the model's file carries under `key`."""
         with self._lock:
             return next(iter(self._compiled.values())).metadata(key)
+
+    def prepare(self, shape: tuple[int, ...]) -> None:
+        """Compile the network for a size of input, before the first picture of that size comes."""
+        self._sized(shape)
 
     def _sized(self, shape: tuple[int, ...]) -> _OpenVinoNetwork:
         with self._lock:

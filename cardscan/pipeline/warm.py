@@ -29,27 +29,29 @@ def start(engine: str, workers: int | None = None) -> None:
     """
     processors = os.cpu_count() or 1
     engines.expect(min(workers or processors, processors))
-    for load in (lambda: _load_models(engine), _load_tables):
+    for load in (lambda: _load_models_and_tables(engine), _load_colours):
         Thread(target=load, name="warm").start()  # no daemon: Python must not end in the midst of a model
 
 
-def _load_models(engine: str) -> None:
+def _load_models_and_tables(engine: str) -> None:
+    """Load the models, which leaves the interpreter to the imports; then the tables, while text is sought."""
     with suppress(Exception):
         warm = getattr(engines.get(engine), "warm", None)
         if warm:
             warm()
+    with suppress(Exception):
+        from cardscan.fields.read import read_contact
+
+        read_contact([TextLine(text, _row(i), 0.99) for i, text in enumerate(_CARD)])
 
 
-def _load_tables() -> None:
+def _load_colours() -> None:
+    """Have OpenCV make its table of Lab colours, which takes 0.1 s."""
     with suppress(Exception):
         import cv2
         import numpy as np
 
-        cv2.cvtColor(np.zeros((1, 1, 3), np.uint8), cv2.COLOR_BGR2LAB)  # OpenCV makes a table of its own: 0.1 s
-
-        from cardscan.fields.read import read_contact
-
-        read_contact([TextLine(text, _row(i), 0.99) for i, text in enumerate(_CARD)])
+        cv2.cvtColor(np.zeros((1, 1, 3), np.uint8), cv2.COLOR_BGR2LAB)
 
 
 def _row(number: int) -> Quad:
