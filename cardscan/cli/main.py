@@ -4,6 +4,8 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -61,6 +63,8 @@ def main() -> None:
     if code == Exit.INTERRUPTED:
         sys.stderr.flush()
         os._exit(code)  # else Python waits for the photos that threads are reading; what is done is in the store
+    if sys.argv[1:2] == ["read"]:
+        _leave(code)
     sys.exit(code)
 
 
@@ -81,6 +85,14 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return _explain(error)
     return int(code or Exit.DONE)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: taking the models apart takes 0.1 s, and `read` leaves nothing open that is to be closed."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def _invoke(arguments: Sequence[str]) -> int | None:
