@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, Field, Slopes
+from cardscan.imaging.edges import EdgeMap, Slopes
 from cardscan.imaging.lines import quads_of_lines
 from cardscan.imaging.quads import Quads, areas, aspects, corner_sines, ordered, skews
+from cardscan.model import Pixels
 
 MIN_AREA = 0.008
 """The least share of the picture that a card takes."""
@@ -40,22 +41,36 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
     square = np.ones((3, 3), np.uint8)
+    dx, dy = _strongest(edges)
     shares = edges.scale * 200
-    outline = cv2.Canny(_merged(edges.dx * shares), _merged(edges.dy * shares), 50, 120)
+    outline = cv2.Canny((dx * shares).astype(np.int16), (dy * shares).astype(np.int16), 50, 120)
     yield np.asarray(cv2.dilate(outline, square), np.uint8)
-    dx, dy = _merged(edges.dx), _merged(edges.dy)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
         outline = cv2.Canny(dx, dy, high * 0.4, high)
         yield np.asarray(cv2.dilate(outline, square), np.uint8)
         if high < 150:
             yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, square), np.uint8)
-    for channel in edges.lab:
+    for channel in (*edges.lab, _colourful(edges)):
         _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
 
 
-def _merged(slopes: Field | Slopes) -> cv2.typing.MatLike:
-    return np.asarray(cv2.merge(list(slopes.astype(np.int16))))
+def _colourful(edges: EdgeMap) -> Pixels:
+    """Colour for its light (H x W), which a shadow leaves as it is."""
+    light, *colours = edges.lab.astype(np.float32)
+    colour = np.hypot(*(one - 128 for one in colours))
+    return np.asarray(np.clip(colour / (light + 8) * 255, 0, 255), np.uint8)
+
+
+def _strongest(edges: EdgeMap) -> Slopes:
+    """The slopes to the right and downwards (2 x H x W) of the channel in which a pixel is steepest."""
+    found, *others = np.stack([edges.dx, edges.dy], axis=1)
+    size = np.abs(found).sum(axis=0, dtype=np.int16)
+    for other in others:
+        steep = np.abs(other).sum(axis=0, dtype=np.int16)
+        np.copyto(found, other, where=steep > size)
+        size = np.maximum(size, steep)
+    return np.asarray(found)
 
 
 def _outlines(mask: _Mask) -> Iterator[NDArray[np.float64]]:
