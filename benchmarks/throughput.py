@@ -86,6 +86,7 @@ def told(text: str) -> None:
 def process(photos: Sequence[Path]) -> Took:
     """Run `cardscan process` on copies in an event's folder of a new workspace."""
     with tempfile.TemporaryDirectory() as folder:
+        run([*_MAIN, "init", folder])
         event = Path(folder) / "2026-09-24 Benchmark"
         event.mkdir()
         for photo in photos:
