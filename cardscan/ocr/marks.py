@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from cardscan.ocr.recognise import HEIGHT, RIM, Look, Strip
 from cardscan.ocr.runtime import Network, Tensor, load_network
@@ -86,26 +88,36 @@ def letters() -> str:
 def ink(picture: Tensor) -> Tensor:
     """Turn a strip (3 x 60 x W) into grey (60 x W): the ground is 0 and the print about 1, whatever their colours."""
     flat = picture.reshape(3, -1)
-    apart = flat - np.median(flat[:, ::_SAMPLE], axis=1)[:, None]
-    sample = apart[:, ::_SAMPLE]
-    axis = np.linalg.eigh(sample @ sample.T)[1][:, -1]
-    dark, light = np.percentile(axis @ sample, (3, 97))
-    most = float(light if light >= -dark else dark) or 1.0
-    grey = (axis / np.float32(most)) @ apart
+    sample = np.ascontiguousarray(flat[:, ::_SAMPLE])
+    ground = np.asarray(_quantile(np.sort(sample, axis=1), 0.5), np.float32)
+    sample -= ground[:, None]
+    axis = cv2.eigen(sample @ sample.T)[2][0]
+    along = np.sort(axis @ sample)
+    dark, light = float(_quantile(along, 0.03)), float(_quantile(along, 0.97))
+    axis /= (light if light >= -dark else dark) or 1.0
+    grey = axis @ flat - axis @ ground
     return np.asarray(np.clip(grey, -1, 2, out=grey).reshape(picture.shape[1:]), np.float32)
+
+
+def _quantile(ordered: Tensor, share: float) -> Tensor:
+    """Return a quantile of the last axis, which is in order; numpy's own looks after much that does not occur here."""
+    place = share * (ordered.shape[-1] - 1)
+    low, high = ordered[..., int(place)], ordered[..., min(int(place) + 1, ordered.shape[-1] - 1)]
+    return np.asarray(low + (high - low) * np.float32(place % 1), np.float32)
 
 
 def squares(grey: Tensor, steps: Iterable[int]) -> Tensor:
     """Cut the surroundings of the characters at `steps` out of a strip's ink (N x 1 x 60 x 40)."""
-    padded = np.pad(grey, ((0, 0), (WIDTH, 2 * WIDTH)))
+    padded = cv2.copyMakeBorder(grey, 0, 0, WIDTH, 2 * WIDTH, cv2.BORDER_CONSTANT)
     starts = [min(grey.shape[1], round((step + 0.5) * _STEP)) + WIDTH // 2 for step in steps]
     return np.stack([padded[None, :, start : start + WIDTH] for start in starts])
 
 
 def reader_chances(look: Look, steps: Sequence[int]) -> Tensor:
     """Return the chances that the recogniser gives each letter at each of `steps`, or next to it (N x letters)."""
-    chances = look.chances[:, 2:]
-    return np.stack([chances[max(0, step - 1) : step + 2].max(axis=0) for step in steps]).astype(np.float32)
+    last = len(look.chances) - 1
+    near = np.clip(np.array(steps)[:, None] + (-1, 0, 1), 0, last)
+    return np.asarray(look.chances[near, 2:].max(axis=1), np.float32)
 
 
 def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
@@ -117,23 +129,29 @@ def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
     changes: dict[int, dict[int, str]] = {}
     doubts = [_unseen(strip) for strip in strips]
     if seen:
-        read = [strips[one.strip].text[one.at].translate(CEDILLAS) for one in seen]
-        plain = _chances(marks, strips, seen)
-        for one, letter, chances, weighed in zip(seen, read, plain, _in_language(seen, read, plain), strict=True):
-            best = one.group[int(weighed.argmax())]
-            clear = weighed.max() >= (_CLEARER if best.isascii() else _CLEAR)
-            if clear and best != letter:
-                changes.setdefault(one.strip, {})[one.at] = best
-            if (best if clear else letter).isascii():
-                doubts[one.strip] += _marked(one.group, chances)
+        read = np.array([_place_of()[strips[one.strip].text[one.at].translate(CEDILLAS)] for one in seen])
+        chances = _chances(marks, strips, seen)
+        weighed = _in_language(read, chances)
+        bests, mosts = weighed.argmax(axis=1).tolist(), weighed.max(axis=1).tolist()
+        for one, place, marked, best, most in zip(seen, read.tolist(), _marked(chances), bests, mosts, strict=True):
+            clear = most >= (_CLEARER if letters()[best].isascii() else _CLEAR)
+            if clear and best != place:
+                changes.setdefault(one.strip, {})[one.at] = letters()[best]
+            if letters()[best if clear else place].isascii():
+                doubts[one.strip] += marked
     return [
         replace(_written(strip, changes.get(i, {})), doubts="".join(dict.fromkeys(doubts[i])))
         for i, strip in enumerate(strips)
     ]
 
 
-def _marked(group: str, chances: Tensor) -> str:
-    return "".join(x for x, chance in zip(group, chances, strict=True) if chance >= _DOUBT and not x.isascii())
+def _marked(chances: Tensor) -> list[str]:
+    """Return the letters with marks that each character may be."""
+    marked = [""] * len(chances)
+    for at, place in np.argwhere(chances >= _DOUBT).tolist():
+        if not letters()[place].isascii():
+            marked[at] += letters()[place]
+    return marked
 
 
 def _unseen(strip: Strip) -> str:
@@ -155,8 +173,8 @@ def _seen(number: int, strip: Strip) -> Iterable[_Seen]:
             yield _Seen(number, at, group)
 
 
-def _chances(marks: Marks, strips: Sequence[Strip], seen: Sequence[_Seen]) -> list[Tensor]:
-    """Return the chance of each letter of each character's group: the network's and the reader's opinions together."""
+def _chances(marks: Marks, strips: Sequence[Strip], seen: Sequence[_Seen]) -> Tensor:
+    """Return the chance of each letter, 0 outside a character's group: the network's and the reader's view together."""
     pictures, opinions = [], []
     for number in dict.fromkeys(one.strip for one in seen):
         look = strips[number].look
@@ -166,7 +184,7 @@ def _chances(marks: Marks, strips: Sequence[Strip], seen: Sequence[_Seen]) -> li
             opinions.append(reader_chances(look, steps))
     logits = _run(marks.network, np.concatenate(pictures))
     logits += marks.weight * np.log(np.concatenate(opinions) + _LEAST_CHANCE)
-    return [_softmax(row[[_place_of()[letter] for letter in one.group]]) for row, one in zip(logits, seen, strict=True)]
+    return _softmax(np.where([_places_in(one.group) for one in seen], logits, -np.inf))
 
 
 def _run(network: Network, pictures: Tensor) -> Tensor:
@@ -176,29 +194,22 @@ def _run(network: Network, pictures: Tensor) -> Tensor:
 
 
 def _softmax(logits: Tensor) -> Tensor:
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), np.float32)
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
-def _in_language(seen: Sequence[_Seen], read: Sequence[str], chances: Sequence[Tensor]) -> list[Tensor]:
+def _in_language(read: NDArray[np.intp], chances: Tensor) -> Tensor:
     """Weigh the chances with the languages that the card may be in, as all its letters together tell.
 
     A letter of another language that the reader itself saw may well be a guest's; one that it did not see is not.
     """
-    tables = [_usual(one.group) for one in seen]
-    places = [one.group.index(letter) for one, letter in zip(seen, read, strict=True)]
+    table = _usual()
     # What the reader saw and what the network sees have a say each: one letter alone makes no card Polish.
-    fit = sum(
-        np.log((table @ chance + table[:, place]) / 2)
-        for table, chance, place in zip(tables, chances, places, strict=True)
-    )
-    languages = _softmax(np.asarray(fit, np.float32))
-    weighed = []
-    for table, chance, place in zip(tables, chances, places, strict=True):
-        weights = languages @ table
-        weights[place] = 1.0
-        weighed.append(chance * weights / (chance * weights).sum())
-    return weighed
+    fit = np.log((chances @ table.T + table.T[read]) / 2).sum(axis=0)
+    weights = np.tile(_softmax(fit) @ table, (len(read), 1))
+    weights[np.arange(len(read)), read] = 1.0
+    weighed = chances * weights
+    return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float32)
 
 
 def _written(strip: Strip, changes: Mapping[int, str]) -> Strip:
@@ -207,11 +218,22 @@ def _written(strip: Strip, changes: Mapping[int, str]) -> Strip:
         return strip
     left = {i for word in _LET_BE.finditer(strip.text) for i in range(word.start() + 1, word.end())}
     parts: list[tuple[str, float]] = []
+    hints = [0, *np.cumsum(_hints(strip.look)).tolist()]
+    steps = [-1, *strip.look.steps.tolist()]
     for at, (letter, place) in enumerate(zip(strip.text, strip.places, strict=True)):
-        if at not in left and (lost := _lost(strip.text, at, strip.look)):
+        hinted = hints[steps[at + 1]] > hints[steps[at] + 1]
+        if hinted and at not in left and (lost := _lost(strip.text, at, strip.look)):
             parts.append((lost, (strip.places[max(0, at - 1)] + place) / 2))
         parts.append((changes.get(at, letter), place))
     return replace(strip, text="".join(part for part, _ in parts), places=tuple(place for _, place in parts), look=None)
+
+
+def _hints(look: Look) -> NDArray[np.bool_]:
+    """Tell of each step whether something may be printed there that the reader left out: `_lost` looks closer."""
+    hints = look.chances[:, 1] > _SPACE
+    for group in _divided():
+        hints |= look.chances[:, [2 + _place_of()[letter] for letter in group]].sum(axis=1) > _DIVIDED
+    return np.asarray(hints, np.bool_)
 
 
 def _lost(text: str, at: int, look: Look) -> str:
@@ -249,11 +271,17 @@ def _place_of() -> Mapping[str, int]:
 
 
 @cache
-def _usual(group: str) -> Tensor:
-    """How usual a group's letters are in each language: its own and the plain ones 1, others seldom."""
+def _places_in(group: str) -> NDArray[np.bool_]:
+    """Tell of all letters which are the group's."""
+    return np.array([letter in group for letter in letters()])
+
+
+@cache
+def _usual() -> Tensor:
+    """How usual all letters are in each language: its own and the plain ones 1, others seldom."""
     alphabets = _table()["alphabets"].values()
     return np.array(
-        [[1 if x.isascii() or x.lower() in alphabet else _FOREIGN for x in group] for alphabet in alphabets], np.float32
+        [[1 if x.isascii() or x.lower() in own else _FOREIGN for x in letters()] for own in alphabets], np.float32
     )
 
 
