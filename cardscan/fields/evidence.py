@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cardscan.fields.lexicon import legal_form
+from cardscan.fields.wordlists import REMEMBERED
 from cardscan.folding import unaccent
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -15,9 +17,10 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 """As German addresses spell them."""
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, digits and punctuation left out."""
-    return _LETTERS.findall(unaccent(text))
+    return tuple(_LETTERS.findall(unaccent(text)))
 
 
 def name_fits_local(name: str, local: str) -> float:

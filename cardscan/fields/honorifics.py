@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardscan.fields.wordlists import REMEMBERED, split, table, unaccent_with_positions
 from cardscan.folding import unaccent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PIECE = re.compile(r"[^\W_]+")
 _GAP = r"[\s.,'’/º°ª-]*"
@@ -77,7 +80,7 @@ def _first(text: str, language: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _match(unit: _Unit, text: str, folded: str, positions: list[int]) -> tuple[str, str] | None:
+def _match(unit: _Unit, text: str, folded: str, positions: Sequence[int]) -> tuple[str, str] | None:
     """Match a unit at the start of `text`; give it as printed, and the rest."""
     found = _pattern(unit.pieces).match(folded)
     if found is None:

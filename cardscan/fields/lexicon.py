@@ -127,8 +127,9 @@ def _language_scores(texts: tuple[str, ...]) -> dict[str, float]:
             _share(scores, family(word) & set(LANGUAGES), 0.3)
         form = find_legal_form(text)
         _share(scores, form.languages if form else frozenset(), 1.5)
+        marked = [letter for letter in text.lower() if not letter.isascii()]
         for language, letters in table("taglines")["letters"].items():
-            scores[language] += 0.5 * sum(letter in letters for letter in text.lower())
+            scores[language] += 0.5 * sum(letter in letters for letter in marked)
     found = {language: scores[language] for language in LANGUAGES if scores[language] > 0}
     total = sum(found.values())
     return {language: round(score / total, 4) for language, score in found.items()}

@@ -18,26 +18,31 @@ def distance(read: str, true: str) -> float:
     pairs = _pairs()
     rows = [[float(j) for j in range(len(true) + 1)]]
     for i, letter in enumerate(read, 1):
-        above, row = rows[-1], [float(i)]
+        above, row, alike = rows[-1], [float(i)], pairs.get(letter, {})
         rows.append(row)
         for j, other in enumerate(true, 1):
             if letter == other:
                 row.append(above[j - 1])
                 continue
             row.append(1.0 + min(above[j - 1], above[j], row[-1]))
-            for one, its in pairs.get((letter, other), ()):
+            for one, its in alike.get(other, ()):
                 if read.endswith(one, 0, i) and true.endswith(its, 0, j):
                     row[j] = min(row[j], _ALIKE + rows[i - len(one)][j - len(its)])
     return rows[-1][-1]
 
 
+def is_near(read: str, true: str, most: float) -> bool:
+    """Tell whether two spellings are less than `most` apart: no group's differ by more than a letter in length."""
+    return _ALIKE * abs(len(read) - len(true)) < most and distance(read, true) < most
+
+
 @cache
-def _pairs() -> dict[tuple[str, str], list[tuple[str, str]]]:
+def _pairs() -> dict[str, dict[str, list[tuple[str, str]]]]:
     """What looks alike, both ways, by the last letters of the two."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for group in table("lookalikes")["groups"]:
         for one in group:
             for other in group:
                 if one != other:
-                    found.setdefault((one[-1], other[-1]), []).append((one, other))
+                    found.setdefault(one[-1], {}).setdefault(other[-1], []).append((one, other))
     return found

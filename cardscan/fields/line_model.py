@@ -11,12 +11,13 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cardscan.fields.wordlists import REMEMBERED
 from cardscan.folding import unaccent
 
 if TYPE_CHECKING:
@@ -125,13 +126,21 @@ def load_network() -> Network:
 def text_keys(text: str) -> NDArray[np.int64]:
     """Return the buckets of a text's n-grams, words and shapes of words."""
     tokens = _TOKEN.findall(text)
-    found = [f"w{len(tokens)}" if len(tokens) < 8 else "w8"]
+    found = [_bucket(f"w{min(8, len(tokens))}")]
     for at, token in enumerate(tokens):
-        bare = f"^{unaccent(token)}$"
-        found.append(f"={bare}")
-        found.append(f"s{_shape(token)}" + ("<" if at == 0 else ">" if at == len(tokens) - 1 else ""))
-        found += [bare[i : i + n] for n in range(2, LONGEST + 1) for i in range(len(bare) - n + 1)]
-    return np.array([zlib.crc32(gram.encode()) % BUCKETS for gram in found], np.int64)
+        found += _token_keys(token, "<" if at == 0 else ">" if at == len(tokens) - 1 else "")
+    return np.array(found, np.int64)
+
+
+@lru_cache(maxsize=REMEMBERED)  # a card's words stand in several of its pieces
+def _token_keys(token: str, edge: str) -> tuple[int, ...]:
+    bare = f"^{unaccent(token)}$"
+    grams = (bare[i : i + n] for n in range(2, LONGEST + 1) for i in range(len(bare) - n + 1))
+    return tuple(map(_bucket, (f"={bare}", f"s{_shape(token)}{edge}", *grams)))
+
+
+def _bucket(gram: str) -> int:
+    return zlib.crc32(gram.encode()) % BUCKETS
 
 
 def _shape(token: str) -> str:

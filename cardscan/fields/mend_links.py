@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from cardscan.fields import lexicon
 from cardscan.fields.evidence import main_label, name_fits_local, words_of
 from cardscan.fields.layout import Row, follows
-from cardscan.fields.likeness import distance
+from cardscan.fields.likeness import distance, is_near
 from cardscan.fields.points import Points, mended
 from cardscan.folding import unaccent
 from cardscan.model import Email, Evidence, Link
@@ -105,7 +105,7 @@ def _host_by_print(host: str, printed: _Printed) -> str:
     flat = label.replace("-", "")
     if len(label) < _SHORTEST_LABEL or emails.is_free_mail(host) or flat in printed.runs:
         return host
-    near = [run for run in printed.runs if len(run) >= _SHORTEST_LABEL and 0 < distance(flat, run) < _ALIKE]
+    near = [run for run in printed.runs if len(run) >= _SHORTEST_LABEL and flat != run and is_near(flat, run, _ALIKE)]
     cut = [run for run in printed.runs if run.endswith(flat) and 0 < len(run) - len(flat) < len(flat)]
     if near:
         return _replaced(host, label, min(near, key=lambda run: (distance(flat, run), run)))
@@ -125,7 +125,7 @@ def _word_by_print(label: str, printed: _Printed) -> str:
     for word in sorted(printed.words, key=lambda word: (-len(word), word)):
         for length in range(max(_SHORTEST_WORD, len(word) - 1), len(word) + 2) if len(word) >= _SHORTEST_WORD else ():
             for start in range(len(label) - length + 1):
-                if distance(label[start : start + length], word) < _ALIKE / 2:
+                if is_near(label[start : start + length], word, _ALIKE / 2):
                     return label[:start] + word + label[start + length :]
     return label
 
@@ -150,7 +150,7 @@ def _is_near(one: str, other: str) -> bool:
     """Tell whether two hosts are one, misread; a hyphen more or less is no misreading."""
     if min(len(one), len(other)) < _SHORTEST_LABEL or one.replace("-", "") == other.replace("-", ""):
         return False
-    return not emails.is_free_mail(one) and not emails.is_free_mail(other) and distance(one, other) < _ONE_LOST
+    return not emails.is_free_mail(one) and not emails.is_free_mail(other) and is_near(one, other, _ONE_LOST)
 
 
 def _worth(host: str, evidence: Evidence, printed: _Printed) -> tuple[bool, bool, int, float]:
@@ -218,7 +218,7 @@ def _with_local(mail: Email, printed: _Printed) -> Email:
 def _part_by_print(part: str, printed: _Printed) -> str:
     if len(part) < _SHORTEST_WORD - 1 or part in printed.words or lexicon.is_given(part) or lexicon.is_family(part):
         return part
-    near = [word for word in printed.words if len(word) >= _SHORTEST_WORD - 1 and distance(part, word) < _ALIKE]
+    near = [word for word in printed.words if len(word) >= _SHORTEST_WORD - 1 and is_near(part, word, _ALIKE)]
     return min((word for word in near if _is_name(word)), key=lambda word: (distance(part, word), word), default=part)
 
 

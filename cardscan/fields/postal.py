@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cardscan.fields import lexicon, wordlists
 from cardscan.normalize import places
@@ -36,10 +36,9 @@ def find_postal(text: str, countries: Sequence[str]) -> Postal | None:
     """Return the likeliest postal code of a text; `countries` are the card's own, the likeliest first."""
     if not any(c.isdigit() for c in text):
         return None
-    every = dict.fromkeys((*countries, *sorted(places.postal_countries())))
-    found = (
-        _postal(text, country, match, countries) for country in every for match in places.postal_codes(text, country)
-    )
+    every = places.every_postal_code(text)
+    order = dict.fromkeys((*(country for country in countries if country in every), *every))
+    found = (_postal(text, country, match, countries) for country in order for match in every[country])
     likely = [postal for postal in found if postal.weight >= _LEAST_WEIGHT]
     return max(likely, key=lambda postal: (postal.weight, postal.start), default=None)
 
@@ -60,19 +59,21 @@ def _postal(text: str, country: str, match: re.Match[str], countries: Sequence[s
         0.35 * shape_tells + 0.3 * known + 0.1 * bool(city) + (0.3 if before else 0.15) * bool(region) + 0.15 * prefixed
     )
     weight += 0.25 / (1 + countries.index(country)) if country in countries[:3] else 0.0
-    weight -= 0.5 * (weight >= _LEAST_WEIGHT and _is_house_number(text, match))
+    weight -= 0.5 * (weight >= _LEAST_WEIGHT and _is_house_number(text, match.start(), match["code"], match.end()))
     return Postal(match.start(), match.end(), match["code"], city, region, country, weight)
 
 
-def _is_house_number(text: str, match: re.Match[str]) -> bool:
+@lru_cache(maxsize=wordlists.REMEMBERED)
+def _is_house_number(text: str, start: int, code: str, end: int) -> bool:
     """Tell `2675 Oak Street, Springfield` from a code: a number that opens a line before a street, or ends its name."""
-    if not match["code"].isdecimal():
+    if not code.isdecimal():
         return False
-    after = text[match.end() :].split(",", maxsplit=1)[0]
-    before = text[: match.start()].rpartition(",")[2]
-    return lexicon.street_score(f"{match['code']}{after}") >= _STREET or lexicon.street_score(before) >= _STREET
+    after = text[end:].split(",", maxsplit=1)[0]
+    before = text[:start].rpartition(",")[2]
+    return lexicon.street_score(f"{code}{after}") >= _STREET or lexicon.street_score(before) >= _STREET
 
 
+@lru_cache(maxsize=wordlists.REMEMBERED)  # one place in a line has the shape of many a country's code
 def _city_after(text: str, end: int) -> tuple[str | None, str | None]:
     found = _CITY_AFTER.match(text, end)
     if not found:

@@ -87,8 +87,9 @@ def describe_all(pieces: Sequence[Piece], around: Surroundings) -> list[dict[str
 
 def _candidates(piece: Piece, features: Features, odds: Mapping[str, Odds]) -> list[Candidate]:
     found = []
+    telling = {name: value for name, value in features.items() if value}
     for role in ROLES:
-        score = _score(role, features)
+        score = _score(role, telling)
         if odds:
             voice = _weights()["line_model"]
             said = odds[role].kind + voice["whole"] * odds[role].whole

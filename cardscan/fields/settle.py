@@ -20,6 +20,9 @@ _DEPTH = 6
 _LEAST_SCORE = -3.5
 
 Choice = Mapping[Role, Candidate]
+Options = list[Candidate | None]
+Combination = tuple[Candidate | None, ...]
+"""One candidate or none for each of ROLES."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +35,46 @@ class Settled:
 
 def settle(candidates: Mapping[Role, Sequence[Candidate]]) -> Settled:
     """Choose the best combination; a role may stay empty, at a score of 0."""
-    options: list[list[Candidate | None]] = [
+    options: list[Options] = [
         [None, *(candidate for candidate in candidates[role][:_DEPTH] if candidate.score > _LEAST_SCORE)]
         for role in ROLES
     ]
-    scored = [(choice, _score(choice)) for choice in map(_as_choice, product(*options)) if _is_possible(choice)]
+    said = _said(options)
+    scored = [(choice, _score(choice, said)) for choice in _possible(options)]
     best, highest = max(scored, key=lambda pair: pair[1])
     weights = [(choice, math.exp(score - highest)) for choice, score in scored]
     total = sum(weight for _, weight in weights)
+    chosen = {role: candidate for role, candidate in zip(ROLES, best, strict=True) if candidate}
     return Settled(
-        best,
+        chosen,
         {
-            role: sum(weight for choice, weight in weights if _same(choice.get(role), candidate)) / total
-            for role, candidate in best.items()
+            role: sum(weight for choice, weight in weights if _same(choice[ROLES.index(role)], candidate)) / total
+            for role, candidate in chosen.items()
         },
     )
-
-
-def _as_choice(combination: Sequence[Candidate | None]) -> dict[Role, Candidate]:
-    return {candidate.role: candidate for candidate in combination if candidate}
 
 
 def _same(one: Candidate | None, other: Candidate) -> bool:
     return one is not None and one.piece.text == other.piece.text
 
 
-def _is_possible(choice: Choice) -> bool:
-    pairs = combinations(choice.values(), 2)
-    return not any(one.piece.overlaps(other.piece) and not _is_own_trade(one, other) for one, other in pairs)
+def _possible(options: Sequence[Options]) -> list[Combination]:
+    """Every combination in which no two share text, one candidate or none for each role."""
+    clashes = {
+        (id(one), id(other))
+        for some, others in combinations(options, 2)
+        for one, other in product(some, others)
+        if one and other and one.piece.overlaps(other.piece) and not _is_own_trade(one, other)
+    }
+    found: list[Combination] = [()]
+    for some in options:
+        found = [
+            (*taken, candidate)
+            for taken in found
+            for candidate in some
+            if not any((id(one), id(candidate)) in clashes for one in taken)
+        ]
+    return found
 
 
 def _is_own_trade(one: Candidate, other: Candidate) -> bool:
@@ -68,27 +83,46 @@ def _is_own_trade(one: Candidate, other: Candidate) -> bool:
     return is_pair and one.piece.text != other.piece.text and lexicon.is_sole_trader(other.piece.text)
 
 
-def _score(choice: Choice) -> float:
+def _score(choice: Combination, said: Mapping[tuple[int, int], Sequence[float]]) -> float:
+    name, title, company, department = map(id, choice)
+    pairs = ((name, title), (title, department), (company, department), (name, company))
+    together = sum(value for pair in pairs for value in said.get(pair, ()))
+    return together + sum(candidate.score for candidate in choice if candidate)
+
+
+def _said(options: Sequence[Options]) -> dict[tuple[int, int], list[float]]:
+    """What speaks for two candidates being together on one card, weighed, for every pair of roles that tells."""
     weights = wordlists.table("weights")["together"]
-    together = sum(float(weights[name]) * value for name, value in _together(choice).items())
-    return together + sum(candidate.score for candidate in choice.values())
+    names, titles, companies, departments = options
+    return {
+        (id(one), id(other)): [float(weights[feature]) * value for feature, value in tell(one, other).items()]
+        for some, others, tell in (
+            (names, titles, _title_of_name), (titles, departments, _department_of_title),
+            (companies, departments, _department_of_firm), (names, companies, _firm_of_name),
+        )
+        for one, other in product(some, others)
+        if one and other
+    }  # fmt: skip
 
 
-def _together(choice: Choice) -> dict[str, float]:
-    """What speaks for candidates being together on one card."""
-    name, title, company, department = (choice.get(role) for role in ROLES)
-    found: dict[str, float] = {}
-    if name and title:
-        found["title_below_name"] = float(follows(name.piece.rows[-1], title.piece.rows[0]))
-        found["title_near_name"] = float(_gap(name, title) < 2.0)
-        found["title_larger_than_name"] = float(title.piece.height > 1.15 * name.piece.height)
-    if title and department:
-        found["department_near_title"] = float(_gap(title, department) < 2.0)
-    if company and department:
-        found["department_below_firm"] = float(follows(company.piece.rows[-1], department.piece.rows[0]))
-    if name and company:
-        found["firm_bears_name"] = float(_firm_bears_name(name, company))
-    return found
+def _title_of_name(name: Candidate, title: Candidate) -> dict[str, float]:
+    return {
+        "title_below_name": float(follows(name.piece.rows[-1], title.piece.rows[0])),
+        "title_near_name": float(_gap(name, title) < 2.0),
+        "title_larger_than_name": float(title.piece.height > 1.15 * name.piece.height),
+    }
+
+
+def _department_of_title(title: Candidate, department: Candidate) -> dict[str, float]:
+    return {"department_near_title": float(_gap(title, department) < 2.0)}
+
+
+def _department_of_firm(company: Candidate, department: Candidate) -> dict[str, float]:
+    return {"department_below_firm": float(follows(company.piece.rows[-1], department.piece.rows[0]))}
+
+
+def _firm_of_name(name: Candidate, company: Candidate) -> dict[str, float]:
+    return {"firm_bears_name": float(_firm_bears_name(name, company))}
 
 
 def _gap(one: Candidate, other: Candidate) -> float:

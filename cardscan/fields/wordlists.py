@@ -30,13 +30,14 @@ _WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr
 _SHORTEST_GLUED = 10
 
 
-def unaccent_with_positions(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=REMEMBERED)
+def unaccent_with_positions(text: str) -> tuple[str, tuple[int, ...]]:
     """Take case and accents off, and tell for each letter (and for the end) where in `text` it comes from."""
     if text.isascii():
-        return text.lower(), list(range(len(text) + 1))
+        return text.lower(), tuple(range(len(text) + 1))
     pieces = [unaccent(letter) for letter in text]
     positions = [at for at, piece in enumerate(pieces) for _ in piece]
-    return "".join(pieces), [*positions, len(text)]
+    return "".join(pieces), (*positions, len(text))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -83,7 +84,7 @@ class Phrases:
         hits: list[Hit] = []
         at = 0
         while at < len(line):
-            hit = self._at(line, at)
+            hit = self._at(line, at) if line[at] in self._by_first else None
             if hit:
                 hits.append(hit)
             at = hit.end if hit else at + 1

@@ -3,8 +3,6 @@
 import re
 from functools import cache, lru_cache
 
-from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
-
 from cardscan.folding import unaccent
 from cardscan.model import Email
 from cardscan.normalize import domains
@@ -42,6 +40,8 @@ def parse(text: str, *, check_dns: bool = False) -> Email | None:
 
     With `check_dns` the domain must also be able to take mail: the one look-up that uses the network.
     """
+    from email_validator import EmailNotValidError, EmailSyntaxError, validate_email  # loaded with the first address
+
     found = find(text)
     if not found:
         return _broken(text)
@@ -57,6 +57,8 @@ def parse(text: str, *, check_dns: bool = False) -> Email | None:
 
 def is_valid(address: str) -> bool:
     """Whether a typed address keeps the rules of addresses; nothing in it is mended."""
+    from email_validator import EmailNotValidError, EmailSyntaxError, validate_email  # loaded with the first address
+
     try:
         validate_email(address, check_deliverability=False, allow_smtputf8=True)
     except EmailSyntaxError as error:

@@ -35,6 +35,7 @@ def language_countries(language: str) -> tuple[str, ...]:
     return tuple(toml("places")["languages"].get(language, ()))
 
 
+@lru_cache(maxsize=4096)  # asked once for every country that has postal codes like the one beside it
 def city_countries(name: str) -> frozenset[str]:
     """The countries that have a city of this name, in its local form or an English one; empty where none is known."""
     lines, key = _cities(), f"{fold(name)}\t"
@@ -52,6 +53,13 @@ def postal_codes(text: str, country: str) -> tuple[re.Match[str], ...]:
     """The places in a line where a country's postal code may stand; group `code` is without the country's letters."""
     pattern = _postal_pattern(country.upper())
     return tuple(pattern.finditer(text)) if pattern else ()
+
+
+@lru_cache(maxsize=4096)
+def every_postal_code(text: str) -> dict[str, tuple[re.Match[str], ...]]:
+    """The places in a line where a postal code may stand, by each country that has such codes."""
+    found = ((country, postal_codes(text, country)) for country in sorted(postal_countries()))
+    return {country: matches for country, matches in found if matches}
 
 
 @cache

@@ -1,12 +1,17 @@
-"""The numbering plans of the library `phonenumbers`: which numbers there are, where, of what kind (ITU-T E.164)."""
+"""The numbering plans of the library `phonenumbers`: which numbers there are, where, of what kind (ITU-T E.164).
+
+It is loaded with the first number: a cold start has enough to load before text is found.
+"""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 Kind = Literal["mobile", "fixed", "unknown"]
 
@@ -16,46 +21,62 @@ _ITALIAN_PLAN = ("39",)
 
 def kind(number: str) -> Kind:
     """Whether an E.164 number is a mobile or a landline; `unknown` where the plan does not tell (North America)."""
+    import phonenumbers
+
     parsed = _read(number, None)
     found = phonenumbers.number_type(parsed) if parsed else None
-    if found == PhoneNumberType.MOBILE:
+    if found == phonenumbers.PhoneNumberType.MOBILE:
         return "mobile"
-    return "fixed" if found == PhoneNumberType.FIXED_LINE else "unknown"
+    return "fixed" if found == phonenumbers.PhoneNumberType.FIXED_LINE else "unknown"
 
 
 def region_of(number: str) -> str | None:
     """The country of an E.164 number, ISO 3166-1 alpha-2."""
+    import phonenumbers
+
     parsed = _read(number, None)
     return phonenumbers.region_code_for_number(parsed) if parsed else None
 
 
 def country_calling_regions(number: str) -> tuple[str, ...]:
     """The countries that share the calling code of a number that begins with `+`, the main one first."""
+    import phonenumbers
+
     parsed = _read(number, None)
     return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(parsed.country_code or 0, ())) if parsed else ()
 
 
 def format_national(number: str) -> str:
     """An E.164 number as people of its country write it; unknown numbers stay as they are."""
-    return _format(number, PhoneNumberFormat.NATIONAL)
+    return _format(number, national=True)
 
 
 def format_international(number: str) -> str:
     """An E.164 number with its calling code, in groups; unknown numbers stay as they are."""
-    return _format(number, PhoneNumberFormat.INTERNATIONAL)
+    return _format(number, national=False)
 
 
-def _format(number: str, style: int) -> str:
+def _format(number: str, *, national: bool) -> str:
+    import phonenumbers
+
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     parsed = _read(number, None)
     return phonenumbers.format_number(parsed, style) if parsed and phonenumbers.is_valid_number(parsed) else number
 
 
 def find_valid(printed: str, regions: Sequence[str]) -> str | None:
     """The E.164 form of a printed number (without extension) that some plan knows; the international form first."""
+    return _find_valid(printed, tuple(regions))
+
+
+@lru_cache(maxsize=256)  # asked for again and again within a card
+def _find_valid(printed: str, regions: tuple[str, ...]) -> str | None:
+    import phonenumbers
+
     for text, region in _readings(printed, regions):
         parsed = _read(text, region)
         if parsed and phonenumbers.is_valid_number(parsed):
-            return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
 
 
@@ -100,7 +121,9 @@ def guess(printed: str, regions: Sequence[str]) -> str:
     return f"+{digits}" if code == "1" and len(digits) == 11 and digits[0] == "1" else f"+{code}{digits}"
 
 
-def _read(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+def _read(text: str, region: str | None) -> PhoneNumber | None:
+    import phonenumbers
+
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -113,10 +136,14 @@ def digits_of(text: str) -> str:
 
 
 def _calling_code(region: str) -> str:
+    import phonenumbers
+
     code = phonenumbers.country_code_for_region(region.upper())
     return str(code) if code else ""
 
 
 @cache
 def _calling_codes() -> tuple[int, ...]:
+    import phonenumbers
+
     return tuple(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
