@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from cardscan.model import Code, Pixels, Quad
 
 _FORMATS = zxingcpp.barcode_formats_from_str("QRCode,DataMatrix,Aztec,PDF417")
-_DIRECTED = zxingcpp.barcode_formats_from_str("DataMatrix,PDF417")
-"""The others are recognised whichever way they are turned; these must be sought in each direction."""
+_LARGE = 1200
+"""Cards with so long a side are searched at half their size: that takes a third of the time, and finds no fewer."""
 
 
 def read_codes(pixels: Pixels) -> tuple[Code, ...]:
@@ -21,25 +21,31 @@ def read_codes(pixels: Pixels) -> tuple[Code, ...]:
     """
     try:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        found = _read(grey, _FORMATS, try_rotate=False) or _read(_half(grey), _DIRECTED, try_rotate=True)
+        return tuple(_found(grey))
     except Exception:  # a code is an extra: the card can be read without it
         return ()
-    return tuple(found)
 
 
-def _read(grey: NDArray[np.uint8], formats: zxingcpp.BarcodeFormats, *, try_rotate: bool) -> Sequence[Code]:
+def _found(grey: NDArray[np.uint8]) -> list[Code]:
+    """Read the codes at half the size, or whole where one was seen there and was too fine to be read."""
+    if max(grey.shape) < _LARGE:
+        return _read(grey, zxingcpp.read_barcodes(grey, _FORMATS, text_mode=zxingcpp.TextMode.Plain))
+    half = np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    seen = zxingcpp.read_barcodes(
+        half, _FORMATS, try_downscale=False, text_mode=zxingcpp.TextMode.Plain, return_errors=True
+    )
+    if seen and not any(code.valid for code in seen):
+        return _read(grey, zxingcpp.read_barcodes(grey, _FORMATS, text_mode=zxingcpp.TextMode.Plain))
+    return _read(half, seen)
+
+
+def _read(grey: NDArray[np.uint8], seen: Sequence[zxingcpp.Barcode]) -> list[Code]:
     height, width = grey.shape
-    found = zxingcpp.read_barcodes(grey, formats=formats, try_rotate=try_rotate, text_mode=zxingcpp.TextMode.Plain)
     return [
         Code(text=code.text, kind=code.format.name, quad=_quad(code.position, width, height))
-        for code in found
-        if code.text
+        for code in seen
+        if code.valid and code.text
     ]
-
-
-def _half(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A code that somebody printed on its side is sought among a quarter of the pixels: it is rare."""
-    return np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _quad(position: zxingcpp.Position, width: int, height: int) -> Quad:

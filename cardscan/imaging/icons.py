@@ -151,12 +151,18 @@ def _strip(pixels: Pixels, origin: _Array, ahead: _Array, down: _Array) -> Pixel
 def _ink(strip: Pixels) -> Pixels:
     """1 where a strip differs from its paper about as much as the letters at its right end do."""
     lab = cv2.cvtColor(strip, cv2.COLOR_BGR2LAB)
-    paper = np.median(lab[::3, ::3].reshape(-1, 3), axis=0)
+    paper = [_rank(channel, 0.5) for channel in cv2.split(lab[::3, ::3])]
     light, green, blue = cv2.split(cv2.absdiff(lab, np.array([*paper, 0.0])))
     away = cv2.max(light, cv2.max(green, blue))
     rim = round(_ABOVE * _UNIT)
     letters = away[rim:-rim:2, round((_REACH + 0.3) * _UNIT) :: 2]
-    return np.asarray(away > max(_FAINTEST, _INK * float(np.percentile(letters, 93))), np.uint8)
+    return np.asarray(away > max(_FAINTEST, _INK * _rank(letters, 0.93)), np.uint8)
+
+
+def _rank(values: cv2.typing.MatLike, share: float) -> int:
+    """Return the value that this share of the others lies below, counted instead of put in order."""
+    counts = np.bincount(values.ravel(), minlength=256).cumsum()
+    return int(np.searchsorted(counts, share * values.size))
 
 
 def _nearest(ink: Pixels) -> tuple[int, int, int, int] | None:
