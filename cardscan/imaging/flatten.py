@@ -101,6 +101,8 @@ def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: cv2.typing.MatLik
         scale = 1 / shrink
         part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     back = np.array([[1 / scale, 0, left + 0.5 / scale - 0.5], [0, 1 / scale, top + 0.5 / scale - 0.5], [0, 0, 1]])
-    # Lanczos' window of 8 x 8 pixels reads no better, and takes ten times as long.
-    flat = cv2.warpPerspective(part, matrix @ back, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(flat, np.uint8)
+    # Pixels of four bytes are fetched so much faster than of three that it pays to make them. Lanczos' window of 8 x 8
+    # pixels reads no better, and takes ten times as long.
+    four = cv2.cvtColor(part, cv2.COLOR_BGR2BGRA)
+    flat = cv2.warpPerspective(four, matrix @ back, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.cvtColor(flat, cv2.COLOR_BGRA2BGR), np.uint8)
