@@ -1,5 +1,7 @@
 """From a picture that Pillow opened to upright 8-bit BGR pixels, whatever its colour mode or orientation."""
 
+from __future__ import annotations
+
 import cv2
 import numpy as np
 from PIL import Image
@@ -10,6 +12,12 @@ _BAND_PIXELS = 4_000_000
 """A large picture is converted in bands of about so many pixels: each copy of the whole would cost its size again."""
 
 _ORIENTATION = 0x0112
+_REDUCED = {
+    1: cv2.IMREAD_COLOR,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
 
 
 def bgr(image: Image.Image, size: tuple[int, int]) -> Pixels:
@@ -19,6 +27,17 @@ def bgr(image: Image.Image, size: tuple[int, int]) -> Pixels:
         grey = cv2.resize(_eight_bits(np.asarray(image)), size, interpolation=cv2.INTER_AREA)
         return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     return _converted(image) if image.size == size else _in_bands(image, size)
+
+
+def bgr_of_jpeg(data: bytes, times: int, size: tuple[int, int]) -> Pixels | None:
+    """Decode a grey or colour JPEG at 1, 1/2, 1/4 or 1/8 straight to BGR of this size; None where it is damaged.
+
+    Pillow has the same pixels of the same decoder, but hands them on in copies that take half as long again.
+    """
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), _REDUCED[times] | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is not None and pixels.shape[1::-1] != size:
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return None if pixels is None else np.asarray(pixels, np.uint8)
 
 
 def _in_bands(image: Image.Image, size: tuple[int, int]) -> Pixels:

@@ -13,7 +13,7 @@ from threading import Lock
 from PIL import Image
 
 from cardscan.errors import PhotoError
-from cardscan.imaging.bgr import bgr, orientation_of, upright
+from cardscan.imaging.bgr import bgr, bgr_of_jpeg, orientation_of, upright
 from cardscan.imaging.kinds import kind_of
 from cardscan.messages import tr
 from cardscan.model import Pixels
@@ -63,12 +63,12 @@ def pages_of(data: bytes, kind: str, *, whole: bool = False, coarse: bool = Fals
         refuse_many_pages(count)
         with _quietly():
             taken = _taken(image)
-        pixels, scale = _decoded(image, 0, whole=whole, coarse=coarse)
+        pixels, scale = _decoded(data, image, 0, whole=whole, coarse=coarse)
     # The file is closed meanwhile: Pillow's own pixels are larger than ours.
     yield Page(pixels, taken, scale)
     for number in range(1, count):
         with _opened(data, kind) as image:
-            pixels, scale = _decoded(image, number, whole=whole, coarse=coarse)
+            pixels, scale = _decoded(data, image, number, whole=whole, coarse=coarse)
         yield Page(pixels, taken, scale)
 
 
@@ -149,24 +149,33 @@ def _opened(data: bytes, kind: str) -> Image.Image:
     return image
 
 
-def _decoded(image: Image.Image, number: int, *, whole: bool, coarse: bool) -> tuple[Pixels, float]:
+def _decoded(data: bytes, image: Image.Image, number: int, *, whole: bool, coarse: bool) -> tuple[Pixels, float]:
     try:
         with _quietly():
             if number:
                 image.seek(number)
                 refuse_large(*image.size)
-            declared = image.width * image.height
+            declared = image.size
             full = _full_size(image)
             if not whole:
                 _draft(image, COARSE_SIDE if coarse else FULL_SIDE)
             size = image.size if whole or max(image.size) < max(full) else full
-            with _one_large if _is_costly(image, declared) else contextlib.nullcontext():
-                pixels = bgr(image, size)
+            with _one_large if _is_costly(image, declared[0] * declared[1]) else contextlib.nullcontext():
+                pixels = _pixels(data, image, round(max(declared) / max(image.size)), size)
             return upright(pixels, orientation_of(image)), max(full) / max(size)
     except PhotoError:
         raise
     except Exception as error:  # a decoder may raise anything on rubbish
         raise damaged() from error
+
+
+def _pixels(data: bytes, image: Image.Image, times: int, size: tuple[int, int]) -> Pixels:
+    if image.format not in _SCALABLE or image.mode not in {"L", "RGB"}:
+        return bgr(image, size)
+    pixels = bgr_of_jpeg(data, times, size)
+    if pixels is None:
+        raise damaged()
+    return pixels
 
 
 def _draft(image: Image.Image, least: int) -> None:
