@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, halve, largest, map_edges, overrun, settle_on_edges, side_support
-from cardscan.imaging.propose import lined, outlined, plausible
+from cardscan.imaging.edges import EdgeMap, every_other, halve, map_edges, overrun, settle_on_edges, side_support
+from cardscan.imaging.propose import faint, outlined, plausible
 from cardscan.imaging.quads import Quads, areas, corner_sines, flat_ratios, skews
 from cardscan.model import Pixels, Quad
 
@@ -17,7 +17,7 @@ WORK_SIDE = 800
 CONVINCING = 0.5
 CLEAR = 0.8
 """What convinces so well needs no second, dearer look for what is faint."""
-SETTLED = 48
+SETTLED = 24
 _LEAST_RING, _STEEP, _BUSY = 0.05, 60, 0.03
 """What lies around a card is a pattern where so large a share of it, writing apart, is steep."""
 _CAMERA_SHAPES = (1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9)
@@ -78,9 +78,9 @@ def _sought(edges: EdgeMap) -> Quads:
     quads = outlined(half)
     scores = score(half, quads, 1)
     if not _is_all(quads, scores):
-        more = lined(half)
+        more = faint(half)
         quads, scores = np.concatenate([quads, more]), np.concatenate([scores, score(half, more, 1)])
-    best = np.argsort(-scores)[: 6 * SETTLED]
+    best = np.argsort(-scores)[: 12 * SETTLED]
     best = best[_distinct(quads[best], 3.5, SETTLED)]
     return quads[best] * 2 + 0.5
 
@@ -183,7 +183,7 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> list[int]:
 def _busy(edges: EdgeMap) -> Pixels:
     """1 where, writing apart, something is steep; every other pixel."""
     writing = cv2.dilate(edges.ink, np.ones((7, 7), np.uint8))[::2, ::2]
-    steep = largest(edges.dx[:, ::2, ::2]) + largest(edges.dy[:, ::2, ::2])
+    steep = every_other(edges.dx) + every_other(edges.dy)
     return np.asarray((steep > _STEEP + 3 * edges.noise) & (writing == 0), np.uint8)
 
 

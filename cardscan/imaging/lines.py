@@ -8,10 +8,10 @@ from cardscan.imaging.edges import UNSEEN, EdgeMap, lengths, seen, strongest, wi
 from cardscan.imaging.quads import Quads, ordered
 from cardscan.model import Pixels
 
-MAX_LINES = 96
+MAX_LINES = 72
 DIRECTIONS, MAX_PAIRS = 4, 55
 """Pairs of parallel lines are taken up to so many of each direction."""
-MAX_QUADS = 220
+MAX_QUADS = 80
 _STEP = 3
 _WINDOW = 7
 _Array = NDArray[np.float64]
@@ -39,7 +39,7 @@ def quads_of_lines(edges: EdgeMap) -> Quads:
 
 def _long_lines(edges: EdgeMap) -> _Array:
     """N x 5: x and y of a point, angle, first and last place of the line in pixels from the point."""
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0).detect(_relief(edges))[0]
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0, n_bins=256).detect(_relief(edges))[0]
     if found is None:
         return np.empty((0, 5))
     ends = np.asarray(found, np.float64).reshape(-1, 2, 2)

@@ -1,6 +1,6 @@
 """Quads that might be cards, from several ways of dividing a picture: outlines, and where they fail long lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -13,18 +13,24 @@ from cardscan.model import Pixels
 
 MIN_AREA = 0.008
 """The least share of the picture that a card takes."""
+_SQUARE = np.ones((3, 3), np.uint8)
 _Mask = NDArray[np.uint8]
 
 
 def outlined(edges: EdgeMap) -> Quads:
     """Propose quads (N x 4 x 2) that have the shape of a card seen from some angle: outlines of what stands out."""
-    found = [quad for mask in _masks(edges) for quad in _outlines(mask)]
+    return _outlined(edges, _masks(edges))
+
+
+def faint(edges: EdgeMap) -> Quads:
+    """Propose quads (N x 4 x 2) of what stands out from around it alone and of long lines; longer than `outlined`."""
+    lined = plausible(quads_of_lines(edges), edges.size)
+    return np.concatenate([_outlined(edges, [_relative(edges)]), lined])
+
+
+def _outlined(edges: EdgeMap, masks: Iterable[_Mask]) -> Quads:
+    found = [quad for mask in masks for quad in _outlines(mask)]
     return plausible(np.array(found).reshape(-1, 4, 2), edges.size)
-
-
-def lined(edges: EdgeMap) -> Quads:
-    """Propose quads (N x 4 x 2) of long straight lines; takes longer than `outlined`, and finds what is faint."""
-    return plausible(quads_of_lines(edges), edges.size)
 
 
 def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
@@ -40,37 +46,40 @@ def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
 
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
     """Yield pictures of 0 and 255 in whose outlines cards may show."""
-    square = np.ones((3, 3), np.uint8)
     dx, dy = _strongest(edges)
-    shares = edges.scale * 200
-    outline = cv2.Canny((dx * shares).astype(np.int16), (dy * shares).astype(np.int16), 50, 120)
-    yield np.asarray(cv2.dilate(outline, square), np.uint8)
     for high in (30 + 3 * edges.noise, 80 + 3 * edges.noise, 200 + 3 * edges.noise):
         outline = cv2.Canny(dx, dy, high * 0.4, high)
-        yield np.asarray(cv2.dilate(outline, square), np.uint8)
+        yield np.asarray(cv2.dilate(outline, _SQUARE), np.uint8)
         if high < 150:
-            yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, square), np.uint8)
+            yield np.asarray(cv2.morphologyEx(outline, cv2.MORPH_CLOSE, _SQUARE), np.uint8)
     for channel in (*edges.lab, _colourful(edges)):
         _, mask = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-        yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)
+        yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SQUARE), np.uint8)
+
+
+def _relative(edges: EdgeMap) -> _Mask:
+    """255 along what is steep for its surroundings."""
+    dx, dy = (slopes * (edges.scale * 200) for slopes in _strongest(edges))
+    return np.asarray(cv2.dilate(cv2.Canny(dx.astype(np.int16), dy.astype(np.int16), 50, 120), _SQUARE), np.uint8)
 
 
 def _colourful(edges: EdgeMap) -> Pixels:
     """Colour for its light (H x W), which a shadow leaves as it is."""
-    light, *colours = edges.lab.astype(np.float32)
-    colour = np.hypot(*(one - 128 for one in colours))
-    return np.asarray(np.clip(colour / (light + 8) * 255, 0, 255), np.uint8)
+    light, a, b = edges.lab.astype(np.float32)
+    return np.asarray(cv2.divide(cv2.magnitude(a - 128, b - 128), light + 8, scale=255, dtype=cv2.CV_8U), np.uint8)
 
 
 def _strongest(edges: EdgeMap) -> Slopes:
     """The slopes to the right and downwards (2 x H x W) of the channel in which a pixel is steepest."""
-    found, *others = np.stack([edges.dx, edges.dy], axis=1)
-    size = np.abs(found).sum(axis=0, dtype=np.int16)
-    for other in others:
-        steep = np.abs(other).sum(axis=0, dtype=np.int16)
-        np.copyto(found, other, where=steep > size)
-        size = np.maximum(size, steep)
-    return np.asarray(found)
+    found = np.stack([edges.dx[0], edges.dy[0]])
+    size = cv2.add(*map(np.abs, found))
+    for other in zip(edges.dx[1:], edges.dy[1:], strict=True):
+        steep = cv2.add(*map(np.abs, other))
+        better = cv2.compare(steep, size, cv2.CMP_GT)
+        for slopes, stronger in zip(found, other, strict=True):
+            cv2.copyTo(stronger, better, slopes)
+        size = cv2.max(size, steep)
+    return found
 
 
 def _outlines(mask: _Mask) -> Iterator[NDArray[np.float64]]:
