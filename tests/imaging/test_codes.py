@@ -47,6 +47,24 @@ def test_printed_on_its_side(kind: str, turns: int) -> None:
     assert [code.kind for code in read_codes(np.rot90(card, turns))] == [kind]
 
 
+def test_large_cards_are_searched_at_half_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    coarse = np.kron(card_with("QRCode", PAYLOAD), np.ones((2, 2, 1), np.uint8))
+    fine = np.full((1100, 1800, 3), 255, np.uint8)
+    fine[:550, :900] = card_with("QRCode", PAYLOAD * 4)
+    searched = []
+    read = zxingcpp.read_barcodes
+
+    def noting(grey: Pixels, *args: object, **options: object) -> list[zxingcpp.Barcode]:
+        searched.append(grey.shape)
+        return list(read(grey, *args, **options))
+
+    monkeypatch.setattr(zxingcpp, "read_barcodes", noting)
+    assert [code.text for code in read_codes(coarse)] == [PAYLOAD]
+    assert searched == [(550, 900)]
+    assert [code.text for code in read_codes(fine)] == [PAYLOAD * 4]
+    assert searched[1:] == [(550, 900), (1100, 1800)]
+
+
 def test_no_code_and_no_card() -> None:
     assert read_codes(np.random.default_rng(3).integers(0, 255, (200, 300, 3), np.uint8)) == ()
     assert read_codes(np.zeros((1, 1, 3), np.uint8)) == ()

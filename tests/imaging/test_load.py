@@ -21,6 +21,7 @@ from pillow_heif import register_heif_opener
 
 from cardscan.errors import PhotoError
 from cardscan.imaging import load as load_module
+from cardscan.imaging.bgr import bgr_of_jpeg
 from cardscan.imaging.load import is_photo_name, load, photos, sha256_of, taken
 from cardscan.model import Photo
 
@@ -247,6 +248,19 @@ def test_every_jpeg_comes_coarse(kind: str, mode: str, options: dict[str, object
     assert_quarters(photo)
     with pytest.raises(PhotoError, match="damaged"):
         next(photos(Path("a.jpg"), data.getvalue()[: len(data.getvalue()) // 2], coarse=True))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("times", [1, 2, 4, 8])
+def test_jpegs_are_the_pixels_that_pillow_sees(mode: str, times: int) -> None:
+    data = io.BytesIO()
+    blocks = np.random.default_rng(2).integers(0, 255, (31, 47, 3), np.uint8).repeat(8, 0).repeat(8, 1)
+    Image.fromarray(blocks).convert(mode).save(data, "JPEG")
+    with Image.open(data) as image:
+        image.draft(None, (image.width // times, image.height // times))
+        seen, size = np.asarray(image.convert("RGB"))[:, :, ::-1], image.size
+    np.testing.assert_array_equal(bgr_of_jpeg(data.getvalue(), times, size), seen)
+    assert bgr_of_jpeg(data.getvalue()[:-900], times, size) is None
 
 
 @pytest.mark.parametrize(("kind", "size"), [("PNG", (3200, 800)), ("JPEG", (2400, 1800))])
