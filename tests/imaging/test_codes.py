@@ -1,5 +1,7 @@
 """Codes are read as printed, with their place on the card; rubbish gives none."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import zxingcpp
@@ -54,7 +56,7 @@ def test_large_cards_are_searched_at_half_their_size(monkeypatch: pytest.MonkeyP
     searched = []
     read = zxingcpp.read_barcodes
 
-    def noting(grey: Pixels, *args: object, **options: object) -> list[zxingcpp.Barcode]:
+    def noting(grey: Pixels, *args: Any, **options: Any) -> list[zxingcpp.Barcode]:
         searched.append(grey.shape)
         return list(read(grey, *args, **options))
 
