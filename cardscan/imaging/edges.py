@@ -1,7 +1,6 @@
 """The edges of a reduced picture, and how well they bear out the sides of a supposed card."""
 
 from dataclasses import dataclass
-from functools import reduce
 
 import cv2
 import numpy as np
@@ -46,24 +45,26 @@ class EdgeMap:
         return self.lab.shape[2], self.lab.shape[1]
 
 
-def map_edges(pixels: Pixels) -> EdgeMap:
-    """Map the edges of a BGR picture, in Lab, so that colour counts as much as light."""
+def map_edges(pixels: Pixels) -> tuple[EdgeMap, EdgeMap]:
+    """Map the edges of a BGR picture, in Lab, so that colour counts as much as light; and those of its half."""
     smooth = cv2.GaussianBlur(pixels, (5, 5), 1.1)
     lab = np.empty((3, *pixels.shape[:2]), np.uint8)
     cv2.split(cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB), list(lab))
-    return _mapped(lab)
+    half = _halved(lab)
+    ink = _ink(half[0])
+    whole_ink = cv2.resize(ink, lab.shape[:0:-1], interpolation=cv2.INTER_NEAREST)  # finer, it would tell no more
+    return _mapped(lab, np.asarray(whole_ink, np.uint8)), _mapped(half, ink)
 
 
-def halve(edges: EdgeMap) -> EdgeMap:
-    """Map the edges of the same picture at half its size."""
-    width, height = edges.size
-    lab = np.empty((3, height // 2, width // 2), np.uint8)
-    for whole, half in zip(edges.lab, lab, strict=True):
-        cv2.resize(whole, (width // 2, height // 2), dst=half, interpolation=cv2.INTER_AREA)
-    return _mapped(lab)
+def _halved(lab: Pixels) -> Pixels:
+    _, height, width = lab.shape
+    halves = np.empty((3, height // 2, width // 2), np.uint8)
+    for channel, half in zip(lab, halves, strict=True):
+        cv2.resize(channel, (width // 2, height // 2), dst=half, interpolation=cv2.INTER_AREA)
+    return halves
 
 
-def _mapped(lab: Pixels) -> EdgeMap:
+def _mapped(lab: Pixels, ink: Pixels) -> EdgeMap:
     dx, dy = _slopes(lab)
     # Of what changes slowly, every other pixel tells enough.
     strength = cv2.magnitude(*(every_other(slopes).astype(np.float32) for slopes in (dx, dy)))
@@ -72,7 +73,7 @@ def _mapped(lab: Pixels) -> EdgeMap:
     contrast = cv2.blur(strength, window(lab, 40)) * np.float32(1.2) + np.float32(2.5 + 0.8 * noise)
     scale = np.asarray(cv2.resize(1 / contrast, lab.shape[:0:-1]), np.float32)
     scale[[0, -1]] = scale[:, [0, -1]] = 0  # what lies outside the picture is looked up at its rim
-    return EdgeMap(lab, dx, dy, scale, noise, _ink(lab[0]))
+    return EdgeMap(lab, dx, dy, scale, noise, ink)
 
 
 def window(picture: Pixels, part: int) -> tuple[int, int]:
@@ -92,10 +93,7 @@ def _slopes(lab: Pixels) -> Slopes:
 
 def every_other(slopes: Slopes) -> Slopes:
     """The greatest slope of the three channels, whichever way, in every other row and column."""
-    height, width = slopes.shape[1:]
-    size = ((width + 1) // 2, (height + 1) // 2)
-    thinned = [cv2.resize(one, size, interpolation=cv2.INTER_NEAREST) for one in slopes]
-    return np.asarray(reduce(cv2.max, map(np.abs, thinned)), np.int16)
+    return np.asarray(np.abs(slopes[:, ::2, ::2]).max(axis=0))
 
 
 def _low(strength: cv2.typing.MatLike) -> float:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, every_other, halve, map_edges, overrun, settle_on_edges, side_support
+from cardscan.imaging.edges import EdgeMap, every_other, map_edges, overrun, settle_on_edges, side_support
 from cardscan.imaging.propose import faint, outlined, plausible
 from cardscan.imaging.quads import Quads, areas, corner_sines, flat_ratios, skews
 from cardscan.model import Pixels, Quad
@@ -38,8 +38,8 @@ def find_cards(pixels: Pixels) -> tuple[Quad, ...]:
     if min(height, width) * scale < 32:
         return (_frame(width, height),)
     small, shares = _reduced(pixels, scale)
-    edges = map_edges(small)
-    quads, scores = _scored(edges)
+    edges, half = map_edges(small)
+    quads, scores = _scored(edges, _sought(half))
     chosen = _chosen(edges, quads, scores)
     if not chosen or (_is_cropped(width, height) and _is_part(edges, quads[chosen], scores[chosen[0]])):
         return (_frame(width, height),)
@@ -64,17 +64,16 @@ def _reduced(pixels: Pixels, scale: float) -> tuple[Pixels, _Array]:
     return np.asarray(cv2.resize(small, size), np.uint8), shares
 
 
-def _scored(edges: EdgeMap) -> tuple[Quads, _Array]:
-    quads = _settled(edges, _sought(edges))
+def _scored(edges: EdgeMap, sought: Quads) -> tuple[Quads, _Array]:
+    quads = _settled(edges, sought)
     scores = score(edges, quads, 1)
     best = np.argsort(-scores)
     best = best[_distinct(quads[best], 4)]
     return quads[best], scores[best]
 
 
-def _sought(edges: EdgeMap) -> Quads:
-    """The quads (in pixels of `edges`) that convince best in a picture of half the size, which costs a quarter."""
-    half = halve(edges)
+def _sought(half: EdgeMap) -> Quads:
+    """The quads that convince best in a picture of half the size, which costs a quarter; in pixels of the whole."""
     quads = outlined(half)
     scores = score(half, quads, 1)
     if not _is_all(quads, scores):
