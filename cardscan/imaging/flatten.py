@@ -9,8 +9,8 @@ from cardscan.model import CardImage, Photo, Pixels, Quad
 
 MARGIN = 0.015
 """What is added on each side, as a share of the long side: letters may stand at the card's very edge."""
-MIN_SIDE, MAX_SIDE = 900, 1600
-"""Bounds of a flat card's long side in pixels."""
+MIN_SIDE, MAX_SIDE = 900, 1440
+"""Bounds of a flat card's long side in pixels; with 1600 at most, cards are read no better."""
 ENOUGH = 1400
 """A card whose long side has so many pixels in the coarse photo is read there: the fine one is not decoded for it."""
 CROP_SIDE = 1200
