@@ -76,7 +76,7 @@ def _prepare(pixels: Pixels, long_side: int) -> tuple[Tensor, tuple[int, int]]:
     ratio = long_side / max(height, width)
     frame, used = _fitted(min(height, width) * ratio, long_side)
     size = (long_side, used) if width >= height else (used, long_side)
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)  # flat cards are at most 1.5 times as large
     if used < frame:
         below, beside = (frame - used, 0) if width >= height else (0, frame - used)
         small = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
@@ -91,19 +91,18 @@ def _fitted(short: float, long_side: int) -> tuple[int, int]:
 
 
 def _contours(heat: Tensor) -> Sequence[cv2.typing.MatLike]:
-    """Cut out where text is likely; points are corners of pixels, `_FINER` to one of the heat map's."""
+    """Cut out where text is likely; points are middles of pixels, `_FINER` to one of the heat map's."""
     levels = cv2.convertScaleAbs(heat, alpha=255)
     fine = cv2.resize(levels, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
     _, mask = cv2.threshold(fine, 255 * _TEXT_THRESHOLD, 1, cv2.THRESH_BINARY)
-    # Contours run through the middle of pixels; one more to the right and below, and they run round the outside.
-    contours, _ = cv2.findContours(cv2.dilate(mask, np.ones((2, 2), np.uint8)), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    return contours
+    return cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
 
 
 def _box(heat: Tensor, contour: cv2.typing.MatLike, thinnest: float) -> Box | None:
     """Return the box of one contour in pixels of the heat map, None if it is too small or hardly warm."""
     (x, y), sides, angle = cv2.minAreaRect(contour)
-    middle, (wide, high) = (x / _FINER, y / _FINER), (side / _FINER for side in sides)
+    middle = (x + 0.5) / _FINER, (y + 0.5) / _FINER
+    wide, high = ((side + 1) / _FINER for side in sides)  # a contour runs through the middle of its pixels
     if min(wide, high) < thinnest:
         return None
     if _mean_heat(heat, _corners(middle, (wide, high), angle)) < _BOX_THRESHOLD:

@@ -204,10 +204,9 @@ def cut(pixels: Pixels, box: Box, high: int | None = None) -> Pixels:
     size = (max(1, round(float(width * scale))), max(1, round(float(height * scale))))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(box, target)
-    interpolation = cv2.INTER_CUBIC if size[1] < 2 * (HEIGHT + 2 * RIM) else cv2.INTER_LINEAR
-    return cv2.warpPerspective(pixels, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REPLICATE).astype(
-        np.uint8, copy=False
-    )
+    # Cubic interpolation reads no better, and takes four times as long.
+    strip = cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strip, np.uint8)
 
 
 def model_path(kind: str) -> Path:
