@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.ocr.compiled import Change
 from cardscan.ocr.recognise import alphabet, characters_of
 from cardscan.ocr.runtime import Network, Tensor, load_network
 
@@ -33,7 +34,8 @@ class LeanNetwork:
     """The recognition model over the characters that cards in our languages bear."""
 
     def __init__(self, model: Path, *, streams: int) -> None:
-        self._network: Network = load_network(model, streams=streams, change=make_lean)
+        change = Change(make_lean, "lean", (Path(__file__), DATA))
+        self._network: Network = load_network(model, streams=streams, change=change)
         characters = alphabet(self._network)
         self._columns = kept(characters)
         self.characters = tuple(characters[i] for i in self._columns)
@@ -61,12 +63,14 @@ def make_lean(model: Any) -> None:
     """Change an OpenVINO model of the recogniser, before it is compiled; one trained anew is only cut."""
     if checksum(model) == ranges()["bias"] and platform.machine().lower() in _FAST_IN_8_BITS:
         _quantise(model)
-    columns = kept(characters_of(str(model.get_rt_info(["framework", "character"]).astype(str))))
+    characters = characters_of(str(model.get_rt_info(["framework", "character"]).astype(str)))
+    columns = kept(characters)
     total = _last_sum(model)
     product = total.input_value(0).get_node()
     _replace(total, 1, _constant(total, 1)[..., columns])
     _replace(product, 1, _constant(product, 1)[:, columns])
     model.validate_nodes_and_infer_types()
+    model.set_rt_info("\n".join(characters[i] for i in columns[1:-1]), ["framework", "character"])
 
 
 def checksum(model: Any) -> int:

@@ -5,11 +5,8 @@ A `Network` may be called from several threads at once; each thread gets its own
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +14,8 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cardscan.ocr.compiled import Change, load_compiled
 
 Tensor = NDArray[np.float32]
 
@@ -31,9 +30,7 @@ class Network(Protocol):
         """Return a string that the model's file carries under `key`."""
 
 
-def load_network(
-    model: Path, *, streams: int, change: Callable[[Any], None] | None = None, sizes: bool = False
-) -> Network:
+def load_network(model: Path, *, streams: int, change: Change | None = None, sizes: bool = False) -> Network:
     """Load an ONNX model for `streams` callers at a time; OpenVINO is faster on these models.
 
     Args:
@@ -46,61 +43,33 @@ def load_network(
         return _OnnxNetwork(model)
     if sizes:
         return SizedNetwork(model, streams)
-    with _loading:
-        return _OpenVinoNetwork(model, streams, change)
+    return _OpenVinoNetwork(model, streams, change)
 
 
-def cache_folder() -> Path:
-    """Return where compiled models are kept between runs; no personal data is stored there."""
-    if sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        root = Path.home() / "Library" / "Caches"
-    else:
-        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return root / "cardscan"
-
-
-_loading = threading.Lock()
 _MOST_SIZES = 4
 """Sizes of input that a network is kept compiled for: some 50 MB each for every thread that reads."""
 
 
 class _OpenVinoNetwork:
-    def __init__(self, model: Path, streams: int, change: Callable[[Any], None] | None) -> None:
-        # The model converter is not needed, costs start-up time, and reports each import to its maker over the network.
-        sys.modules.setdefault("openvino.tools.ovc", None)  # type: ignore[arg-type]  # None stops an import
-        import openvino
-
-        openvino.Tensor(np.zeros(1, np.float32))  # its NumPy set-up deadlocks where two threads come to it first
-        core = openvino.Core()
+    def __init__(self, model: Path, streams: int, change: Change | None) -> None:
         options: dict[str, object] = {
             "NUM_STREAMS": str(streams),
             "INFERENCE_NUM_THREADS": str(streams),
             "INFERENCE_PRECISION_HINT": "f32",
             "ENABLE_CPU_PINNING": False,  # two processes would both bind themselves to the first processor
         }
-        folder = cache_folder()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            options["CACHE_DIR"] = str(folder)
-        except OSError:
-            pass  # a home that cannot be written only costs the compile time at each start
-        self._model = core.read_model(model)
-        if change:
-            change(self._model)
-        self._compiled = core.compile_model(self._model, "CPU", options)
+        self._compiled = load_compiled(model, change, options)
         self._local = threading.local()
 
     def __call__(self, tensor: Tensor) -> Tensor:
         request = getattr(self._local, "request", None)
         if request is None:
-            request = self._local.request = self._compiled.create_infer_request()
+            request = self._local.request = self._compiled.model.create_infer_request()
         request.infer([tensor])
         return cast(Tensor, request.get_output_tensor().data.copy())
 
     def metadata(self, key: str) -> str:
-        return str(self._model.get_rt_info(["framework", key]).astype(str))
+        return self._compiled.facts[key]
 
 
 class SizedNetwork:
@@ -128,7 +97,7 @@ class SizedNetwork:
     def _sized(self, shape: tuple[int, ...]) -> _OpenVinoNetwork:
         with self._lock:
             if shape not in self._compiled:
-                change = partial(_reshape, shape=shape)
+                change = Change(partial(_reshape, shape=shape), str(shape))
                 self._compiled[shape] = _OpenVinoNetwork(self._model, self._streams, change)
             self._compiled.move_to_end(shape)
             if len(self._compiled) > _MOST_SIZES:
