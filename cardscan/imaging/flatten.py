@@ -89,16 +89,15 @@ def _on_frame(quad: NDArray[np.float64], pixels: Pixels) -> tuple[bool, bool, bo
 
 
 def _warped(pixels: Pixels, quad: NDArray[np.float64], matrix: cv2.typing.MatLike, size: tuple[int, int]) -> Pixels:
-    """Warp the part of the photo around the card; where that shrinks it, blur first, so that fine type stays whole."""
+    """Warp the part of the photo around the card; what is far too large is shrunk first: fine type stays whole."""
     height, width = pixels.shape[:2]
     rim = 0.1 * float(np.ptp(quad, axis=0).max()) + 4
     left, top = np.maximum(np.floor(quad.min(axis=0) - rim), 0).astype(int)
     right, bottom = np.minimum(np.ceil(quad.max(axis=0) + rim), [width, height]).astype(int)
     part = pixels[top:bottom, left:right]
     shrink = float(np.sqrt(cv2.contourArea(quad.astype(np.float32)) / max(size[0] * size[1], 1)))
-    scale = 1.0
-    if shrink > 1.1:
-        scale = 1 / shrink
+    scale = 1 / max(1, int(shrink))  # the warp sees the nearest four pixels: to half the size, that is all of them
+    if scale < 1:
         part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     back = np.array([[1 / scale, 0, left + 0.5 / scale - 0.5], [0, 1 / scale, top + 0.5 / scale - 0.5], [0, 0, 1]])
     # Pixels of four bytes are fetched so much faster than of three that it pays to make them. Lanczos' window of 8 x 8
