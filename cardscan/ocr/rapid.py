@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,9 +16,9 @@ from cardscan.model import CardImage, Pixels, Quad, TextLine
 from cardscan.ocr.detect import USUAL, Box, detect, lies_on_its_side
 from cardscan.ocr.engines import callers
 from cardscan.ocr.lean import LeanNetwork
-from cardscan.ocr.marks import Marks, letters, load_marks, mend
+from cardscan.ocr.marks import letters, load_marks, mend
 from cardscan.ocr.recognise import HEIGHT, RIM, Strip, alphabet, recognise
-from cardscan.ocr.runtime import Network, SizedNetwork, load_network
+from cardscan.ocr.runtime import Network, Once, SizedNetwork, load_network
 
 _LEAST_CONFIDENCE = 0.5
 _VOTERS = 3
@@ -50,23 +49,17 @@ class _Recogniser:
         return recognise(self.network, self.characters, self.letters, strips)
 
 
-@dataclass(frozen=True, slots=True)
-class _Models:
-    detector: Network
-    recogniser: _Recogniser
-    marks: Marks
-
-
 class RapidEngine:
     """PP-OCRv6 detection and recognition; safe to be used by `streams` threads at a time."""
 
     name = "rapidocr"
 
     def __init__(self, streams: int | None = None) -> None:
-        self._streams = streams or callers()
-        self._lock = threading.Lock()
-        self._loaded: _Models | None = None
-        self._whole: _Recogniser | None = None
+        streams = streams or callers()
+        self._detector = Once(lambda: load_network(self._path("det"), streams=streams, sizes=True))
+        self._recogniser = Once(lambda: _lean(LeanNetwork(self._path("rec"), streams=streams)))
+        self._whole = Once(lambda: _whole(load_network(self._path("rec"), streams=streams)))
+        self._marks = Once(lambda: load_marks(streams=streams))
 
     def check(self) -> None:
         """Raise `CardscanError` where the models or a runtime are missing."""
@@ -82,10 +75,12 @@ class RapidEngine:
             )
 
     def warm(self) -> None:
-        """Load the models ahead of the first reading, the detector for the size of most cards."""
-        detector = self._models.detector
+        """Load the models ahead of the first reading, as they are needed; the detector for the size of most cards."""
+        detector = self._detector()
         if isinstance(detector, SizedNetwork):
             detector.prepare(USUAL)
+        self._recogniser()
+        self._marks()
 
     def read(self, card: CardImage) -> tuple[TextLine, ...]:
         """Read all text; each line's quad starts at the top left of the text itself, whichever way it runs."""
@@ -93,7 +88,7 @@ class RapidEngine:
         if not boxes:
             return ()
         boxes, strips = self._read_boxes(card.pixels, boxes)
-        strips = mend(self._models.marks, strips)
+        strips = mend(self._marks(), strips)
         height, width = card.pixels.shape[:2]
         return tuple(
             TextLine(strip.text.strip(), _quad(box, width, height), strip.confidence, doubts=strip.doubts)
@@ -106,7 +101,7 @@ class RapidEngine:
         guess = lies_on_its_side(pixels)
         boxes: list[Box] = []
         for lying in (guess, not guess):
-            boxes = detect(self._models.detector, pixels, lying=lying)
+            boxes = detect(self._detector(), pixels, lying=lying)
             if _upright(boxes) != lying:
                 break
         return boxes
@@ -149,38 +144,28 @@ class RapidEngine:
         return read | {i: back[i] for i in flipped}, flipped
 
     def _recognise(self, pixels: Pixels, boxes: Sequence[Box], chosen: Sequence[int]) -> dict[int, Strip]:
-        strips = self._models.recogniser.read([cut(pixels, rimmed(boxes[i]), high=HEIGHT + 2 * RIM) for i in chosen])
+        strips = self._recogniser().read([cut(pixels, rimmed(boxes[i]), high=HEIGHT + 2 * RIM) for i in chosen])
         return dict(zip(chosen, strips, strict=True))
 
     def _read_wholly(self, pixels: Pixels, boxes: Sequence[Box], chosen: Sequence[int]) -> dict[int, Strip]:
         """Read strips with all characters of the model, Chinese and Japanese too."""
         if not chosen:
             return {}
-        strips = self._whole_recogniser.read([cut(pixels, rimmed(boxes[i])) for i in chosen])
+        strips = self._whole().read([cut(pixels, rimmed(boxes[i])) for i in chosen])
         return dict(zip(chosen, strips, strict=True))
 
-    @property
-    def _models(self) -> _Models:
-        """The models, loaded by the first thread that needs them; the others wait."""
-        with self._lock:
-            if self._loaded is None:
-                self.check()
-                lean = LeanNetwork(model_path("rec"), streams=self._streams)
-                self._loaded = _Models(
-                    load_network(model_path("det"), streams=self._streams, sizes=True),
-                    _recogniser(lean, lean.characters),
-                    load_marks(streams=self._streams),
-                )
-            return self._loaded
+    def _path(self, kind: str) -> Path:
+        self.check()
+        return model_path(kind)
 
-    @property
-    def _whole_recogniser(self) -> _Recogniser:
-        """The recogniser as it is, with all its characters; few photos need it."""
-        with self._lock:
-            if self._whole is None:
-                network = load_network(model_path("rec"), streams=self._streams)
-                self._whole = _recogniser(network, alphabet(network))
-            return self._whole
+
+def _lean(network: LeanNetwork) -> _Recogniser:
+    return _recogniser(network, network.characters)
+
+
+def _whole(network: Network) -> _Recogniser:
+    """The recogniser as it is, with all its characters; few photos need it."""
+    return _recogniser(network, alphabet(network))
 
 
 def _recogniser(network: Network, characters: tuple[str, ...]) -> _Recogniser:

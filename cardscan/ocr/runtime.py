@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,25 @@ from numpy.typing import NDArray
 from cardscan.ocr.compiled import Change, load_compiled
 
 Tensor = NDArray[np.float32]
+
+
+_Made = TypeVar("_Made")
+
+
+class Once(Generic[_Made]):
+    """What takes long to make: the first thread that asks for it makes it, others that ask meanwhile wait."""
+
+    def __init__(self, make: Callable[[], _Made]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[_Made] = []
+
+    def __call__(self) -> _Made:
+        """Return it."""
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
 
 
 class Network(Protocol):
