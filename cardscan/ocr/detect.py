@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +46,8 @@ def detect(network: Network, pixels: Pixels, *, lying: bool = False, long_side: 
     tensor, (wide, high) = _prepare(pixels, long_side)
     heat = network(tensor)[0, 0, :high, :wide]
     scale = np.array([width / wide, height / high], np.float32)
-    boxes = (_box(heat, contour, long_side * _THINNEST) for contour in _contours(heat))
+    thinnest = long_side * _THINNEST
+    boxes = (_box(heat, contour, thinnest) for contour in _contours(heat, thinnest))
     return [np.clip(box * scale, 0, (width, height)).astype(np.float32) for box in boxes if box is not None]
 
 
@@ -90,12 +89,14 @@ def _fitted(short: float, long_side: int) -> tuple[int, int]:
     return frame, frame if frame <= short * _STRETCHED else max(1, round(short))
 
 
-def _contours(heat: Tensor) -> Sequence[cv2.typing.MatLike]:
+def _contours(heat: Tensor, thinnest: float) -> list[cv2.typing.MatLike]:
     """Cut out where text is likely; points are middles of pixels, `_FINER` to one of the heat map's."""
     levels = cv2.convertScaleAbs(heat, alpha=255)
     fine = cv2.resize(levels, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
     _, mask = cv2.threshold(fine, 255 * _TEXT_THRESHOLD, 1, cv2.THRESH_BINARY)
-    return cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    shortest = 3 * (_FINER * thinnest - 1)  # round what is so thick both ways: most are specks, quickly passed over
+    return [contour for contour in contours if cv2.arcLength(contour, closed=True) >= shortest]
 
 
 def _box(heat: Tensor, contour: cv2.typing.MatLike, thinnest: float) -> Box | None:
