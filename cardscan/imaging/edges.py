@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.quads import Quads, corners_of, lines_through
+from cardscan.imaging.quads import Quads, corners_of, lines_through, next_ones
 from cardscan.model import Pixels
 
 Field = NDArray[np.float32]
@@ -152,15 +152,15 @@ def seen(edges: EdgeMap, points: Field) -> NDArray[np.bool_]:
 def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Field, Field]:
     """Points along each side (2 x N x 4 x steps), 0 and 1 being its ends, and the unit normals (2 x N x 4 x 1)."""
     start = np.moveaxis(quads, 2, 0)[..., None]
-    ahead = np.roll(start, -1, axis=2) - start
+    ahead = np.moveaxis(next_ones(quads) - quads, 2, 0)[..., None]
     normals = np.stack([ahead[1], -ahead[0]]) / np.maximum(np.hypot(*ahead), 1e-6)
     return (start + ahead * steps).astype(np.float32), normals.astype(np.float32)
 
 
 def slopes_at(edges: EdgeMap, points: Field, normals: Field) -> Field:
     """The slope of the three channels (3 x ...) across the normal at each point (2 x ...); 0 outside the picture."""
-    x, y = (np.clip(np.rint(p), 0, side - 1).astype(np.intp) for p, side in zip(points, edges.size, strict=True))
-    at = y * edges.size[0] + x
+    x, y = (np.clip(np.rint(p), 0, side - 1) for p, side in zip(points, edges.size, strict=True))
+    at = (y * np.float32(edges.size[0]) + x).astype(np.intp)  # exact below 2**24, and the work picture is smaller
     across, down = normals * edges.scale.ravel()[at]
     dx, dy = (slopes.reshape(3, -1).take(at, axis=1) for slopes in (edges.dx, edges.dy))
     return np.asarray(dx * across + dy * down)

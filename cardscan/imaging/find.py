@@ -7,14 +7,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, every_other, map_edges, overrun, settle_on_edges, side_support
-from cardscan.imaging.propose import faint, outlined, plausible
-from cardscan.imaging.quads import Quads, areas, corner_sines, flat_ratios, skews
+from cardscan.imaging.edges import EdgeMap, every_other, map_edges, settle_on_edges
+from cardscan.imaging.propose import lined, outlined, plausible, relieved
+from cardscan.imaging.quads import Quads, areas
+from cardscan.imaging.score import score
 from cardscan.model import Pixels, Quad
 
 WORK_SIDE = 800
 """Long side in pixels of the picture that cards are sought in."""
 CONVINCING = 0.5
+HOPEFUL = 0.25
+"""What convinces so little in a picture of half the size does not in the whole one either."""
 CLEAR = 0.8
 """What convinces so well needs no second, dearer look for what is faint."""
 SETTLED = 24
@@ -66,8 +69,8 @@ def _reduced(pixels: Pixels, scale: float) -> tuple[Pixels, _Array]:
 
 def _scored(edges: EdgeMap, sought: Quads) -> tuple[Quads, _Array]:
     quads = _settled(edges, sought)
-    scores = score(edges, quads, 1)
-    best = np.argsort(-scores)
+    scores = score(edges, quads, 1, CONVINCING)
+    best = np.argsort(-scores)[: np.count_nonzero(scores)]
     best = best[_distinct(quads[best], 4)]
     return quads[best], scores[best]
 
@@ -75,11 +78,12 @@ def _scored(edges: EdgeMap, sought: Quads) -> tuple[Quads, _Array]:
 def _sought(half: EdgeMap) -> Quads:
     """The quads that convince best in a picture of half the size, which costs a quarter; in pixels of the whole."""
     quads = outlined(half)
-    scores = score(half, quads, 1)
+    scores = score(half, quads, 1, HOPEFUL)
     if not _is_all(quads, scores):
-        more = faint(half)
-        quads, scores = np.concatenate([quads, more]), np.concatenate([scores, score(half, more, 1)])
-    best = np.argsort(-scores)[: 12 * SETTLED]
+        # Where an outline convinces, there is no pattern that hides all of them.
+        more = lined(half) if scores.max(initial=0) > CONVINCING else np.concatenate([relieved(half), lined(half)])
+        quads, scores = np.concatenate([quads, more]), np.concatenate([scores, score(half, more, 1, HOPEFUL)])
+    best = np.argsort(-scores)[: min(12 * SETTLED, np.count_nonzero(scores))]
     best = best[_distinct(quads[best], 3.5, SETTLED)]
     return quads[best] * 2 + 0.5
 
@@ -119,45 +123,6 @@ def _distinct(quads: Quads, near: float, most: int = sys.maxsize) -> list[int]:
         if len(kept) == most:
             break
     return kept
-
-
-def score(edges: EdgeMap, quads: Quads, reach: int) -> _Array:
-    """How convincing each quad is as a card's outline, 0..1."""
-    if not len(quads):
-        return np.empty(0)
-    support = side_support(edges, quads, reach)
-    borne = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
-    ratio = flat_ratios(quads, edges.size)
-    ratio = np.maximum(ratio, 1 / ratio)
-    # Square cards are rare and long ones rarer; strips and panels of a card, and codes, are common.
-    shape = 0.73 + 0.27 * np.exp(-(np.maximum(1.42 - ratio, 0) ** 2) / 0.05)
-    shape *= 0.5 + 0.5 * np.exp(-(np.maximum(ratio - 1.85, 0) ** 2) / 0.08)
-    square = corner_sines(quads).min(axis=1) * (1 - 0.6 * skews(quads))
-    width, height = edges.size
-    size = np.minimum(1, areas(quads) / (0.045 * width * height)) ** 0.5
-    ink = _inked(edges, quads)
-    # Bare paper is a note or a sheet; what is nearly all strokes is a QR code.
-    written = (0.7 + 0.3 * np.minimum(1, ink / 0.01)) * np.clip((0.8 - ink) / 0.25, 0.3, 1)
-    ends = 1 - 0.12 * np.minimum(overrun(edges, quads, reach + 1), 4)
-    return np.asarray(borne * ends * shape * square * size * written)
-
-
-def _inked(edges: EdgeMap, quads: Quads) -> _Array:
-    """Share of each quad, without its rim, that is as thin as writing."""
-    width, height = edges.size
-    sums = cv2.integral(edges.ink)
-    inner = quads.mean(axis=1, keepdims=True) * 0.12 + quads * 0.88
-    steps = (np.arange(10) + 0.5) / 10
-    # Cells of a grid laid through the quad, each counted over an upright box: cheap, and exact enough.
-    u, v = (place.ravel() for place in np.meshgrid(steps, steps))
-    shares = np.stack([(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v])
-    half = np.maximum(1, np.sqrt(np.maximum(areas(inner), 1)) / 20)[:, None]
-    x, y = inner[..., 0] @ shares, inner[..., 1] @ shares
-    low_x, high_x = (np.rint(np.clip(x + side, 0, width)).astype(np.intp) for side in (-half, half))
-    low_y, high_y = (np.rint(np.clip(y + side, 0, height)).astype(np.intp) for side in (-half, half))
-    count = sums[high_y, high_x] - sums[low_y, high_x] - sums[high_y, low_x] + sums[low_y, low_x]
-    room = np.maximum((high_x - low_x) * (high_y - low_y), 1)
-    return np.asarray((count / room).mean(axis=1))
 
 
 def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> list[int]:

@@ -12,6 +12,8 @@ MAX_LINES = 72
 DIRECTIONS, MAX_PAIRS = 4, 55
 """Pairs of parallel lines are taken up to so many of each direction."""
 MAX_QUADS = 80
+_MIXED = np.int64(1_000_003) ** np.arange(8)
+"""What makes of eight small numbers one that no other eight of a picture make."""
 _STEP = 3
 _WINDOW = 7
 _Array = NDArray[np.float64]
@@ -33,7 +35,8 @@ def quads_of_lines(edges: EdgeMap) -> Quads:
     corners = _crossings(lines, sides)
     best = np.argsort(-_worth(lines, sums, origin, sides, corners))[:3000]
     # A card's edge and its shadow's give many quads that are all but the same: one of each kind is enough.
-    _, kinds = np.unique(np.rint(ordered(corners[best]) / 5).reshape(-1, 8), axis=0, return_index=True)
+    cells = np.rint(ordered(corners[best]) / 5).reshape(-1, 8).astype(np.int64)
+    _, kinds = np.unique(cells @ _MIXED, return_index=True)
     return corners[best[np.sort(kinds)[:MAX_QUADS]]]
 
 

@@ -22,10 +22,14 @@ def outlined(edges: EdgeMap) -> Quads:
     return _outlined(edges, _masks(edges))
 
 
-def faint(edges: EdgeMap) -> Quads:
-    """Propose quads (N x 4 x 2) of what stands out from around it alone and of long lines; longer than `outlined`."""
-    lined = plausible(quads_of_lines(edges), edges.size)
-    return np.concatenate([_outlined(edges, [_relative(edges)]), lined])
+def lined(edges: EdgeMap) -> Quads:
+    """Propose quads (N x 4 x 2) of long lines, however weak; takes much longer than `outlined`."""
+    return plausible(quads_of_lines(edges), edges.size)
+
+
+def relieved(edges: EdgeMap) -> Quads:
+    """Propose quads (N x 4 x 2) of what stands out from around it alone, as a card does on a pattern."""
+    return _outlined(edges, [_relative(edges)])
 
 
 def _outlined(edges: EdgeMap, masks: Iterable[_Mask]) -> Quads:

@@ -19,15 +19,20 @@ def ordered(quads: Quads) -> Quads:
     return np.take_along_axis(turned, steps[..., None], axis=1)
 
 
+def next_ones(corners: Quads) -> Quads:
+    """What follows each of the four corners around."""
+    return corners[:, [1, 2, 3, 0]]
+
+
 def areas(quads: Quads) -> NDArray[np.float64]:
     """Area of each quad by the shoelace formula; positive when the corners run clockwise on screen."""
-    after = np.roll(quads, -1, axis=1)
+    after = next_ones(quads)
     return np.asarray(0.5 * (quads[..., 0] * after[..., 1] - after[..., 0] * quads[..., 1]).sum(axis=1))
 
 
 def side_lengths(quads: Quads) -> NDArray[np.float64]:
     """N x 4 lengths of the sides, from each corner to the next."""
-    return np.asarray(np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2))
+    return np.asarray(np.linalg.norm(next_ones(quads) - quads, axis=2))
 
 
 def aspects(quads: Quads) -> NDArray[np.float64]:
@@ -57,7 +62,9 @@ def flat_ratios(quads: Quads, size: tuple[int, int]) -> NDArray[np.float64]:
 
 
 def _triple(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray((np.cross(a, b) * c).sum(axis=1))
+    """The product (a x b) . c of each row, written out: numpy's own takes five times as long for so few."""
+    (x, y, z), (u, v, w) = a.T, b.T
+    return np.asarray((y * w - z * v) * c[:, 0] + (z * u - x * w) * c[:, 1] + (x * v - y * u) * c[:, 2])
 
 
 def _nonzero(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -66,8 +73,8 @@ def _nonzero(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def corner_sines(quads: Quads) -> NDArray[np.float64]:
     """N x 4 sines of the angles at the corners; negative where the quad is not convex or runs backwards."""
-    ahead = np.roll(quads, -1, axis=1) - quads
-    back = np.roll(quads, 1, axis=1) - quads
+    ahead = next_ones(quads) - quads
+    back = -ahead[:, [3, 0, 1, 2]]
     cross = ahead[..., 0] * back[..., 1] - ahead[..., 1] * back[..., 0]
     return np.asarray(cross / np.maximum(np.linalg.norm(ahead, axis=2) * np.linalg.norm(back, axis=2), 1e-6))
 
@@ -96,7 +103,7 @@ def lines_through(points: NDArray[np.float32], weights: NDArray[np.float32]) -> 
 
 def corners_of(lines: Lines) -> Quads:
     """Corners (N x 4 x 2) where four lines (N x 4 x 3) meet, corner 0 between the last and the first; may be inf."""
-    before = np.roll(lines, 1, axis=1)
+    before = lines[:, [3, 0, 1, 2]]
     det = before[..., 0] * lines[..., 1] - before[..., 1] * lines[..., 0]
     det = np.where(np.abs(det) < 0.2, np.inf, det)
     x = (before[..., 2] * lines[..., 1] - before[..., 1] * lines[..., 2]) / det
