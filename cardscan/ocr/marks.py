@@ -190,7 +190,8 @@ def _chances(marks: Marks, strips: Sequence[Strip], seen: Sequence[_Seen]) -> Te
 def _run(network: Network, pictures: Tensor) -> Tensor:
     """Run the network in batches of one size, for which it is compiled once."""
     padded = np.concatenate([pictures, np.zeros((-len(pictures) % _BATCH, *pictures.shape[1:]), np.float32)])
-    return np.concatenate([network(padded[i : i + _BATCH]) for i in range(0, len(padded), _BATCH)])[: len(pictures)]
+    answers = [network(padded[i : i + _BATCH]).copy() for i in range(0, len(padded), _BATCH)]
+    return np.concatenate(answers)[: len(pictures)]
 
 
 def _softmax(logits: Tensor) -> Tensor:

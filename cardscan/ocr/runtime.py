@@ -44,7 +44,7 @@ class Network(Protocol):
     """A loaded model with one input and one output."""
 
     def __call__(self, tensor: Tensor) -> Tensor:
-        """Run the model on a batch."""
+        """Run the model on a batch; the answer lasts until the same thread asks for the next."""
 
     def metadata(self, key: str) -> str:
         """Return a string that the model's file carries under `key`."""
@@ -86,7 +86,7 @@ class _OpenVinoNetwork:
         if request is None:
             request = self._local.request = self._compiled.model.create_infer_request()
         request.infer([tensor])
-        return cast(Tensor, request.get_output_tensor().data.copy())
+        return cast(Tensor, request.get_output_tensor().data)
 
     def metadata(self, key: str) -> str:
         return self._compiled.facts[key]
