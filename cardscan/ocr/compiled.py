@@ -52,14 +52,13 @@ class Compiled:
 
 def load_compiled(model: Path, change: Change | None, options: Mapping[str, object]) -> Compiled:
     """Return a model as OpenVINO runs it with these options: the one kept since an earlier run, or compiled now."""
-    core = _core()
     path = cache_folder() / f"{model.stem}-{_key(model, change)}.blob"
     with suppress(Exception):  # none is there, or it is damaged, in whatever way
-        return _load(core, path, options)
-    graph = core.read_model(model)
+        return _load(path, options)
+    graph = core().read_model(model)
     if change:
         change.apply(graph)
-    made = Compiled(core.compile_model(graph, "CPU", dict(options)), _facts(graph))
+    made = Compiled(core().compile_model(graph, "CPU", dict(options)), _facts(graph))
     with suppress(CardscanError, OSError, RuntimeError):  # where nothing can be written, each start takes longer
         _keep(path, made)
     return made
@@ -76,7 +75,8 @@ def cache_folder() -> Path:
     return root / "cardscan"
 
 
-def _core() -> Any:
+def core() -> Any:
+    """Return OpenVINO, imported by the first thread that asks for it."""
     with _starting:
         return _start()
 
@@ -98,7 +98,7 @@ def _key(model: Path, change: Change | None) -> str:
 
     sources = (model, *(change.sources if change else ()))
     state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sources]
-    processor = (platform.machine(), _core().get_property("CPU", "FULL_DEVICE_NAME"))
+    processor = (platform.machine(), core().get_property("CPU", "FULL_DEVICE_NAME"))
     parts = (openvino.get_version(), processor, state, change.name if change else "")
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
@@ -109,7 +109,7 @@ def _facts(graph: Any) -> dict[str, str]:
     return {name: str(graph.get_rt_info(["framework", name]).astype(str)) for name in names}
 
 
-def _load(core: Any, path: Path, options: Mapping[str, object]) -> Compiled:
+def _load(path: Path, options: Mapping[str, object]) -> Compiled:
     """Load a kept model.
 
     Raises:
@@ -123,7 +123,7 @@ def _load(core: Any, path: Path, options: Mapping[str, object]) -> Compiled:
         file.readinto(blob.data)
     if zlib.crc32(blob.data) != head["checksum"]:
         raise ValueError(path)
-    return Compiled(core.import_model(blob, "CPU", dict(options)), head["facts"])
+    return Compiled(core().import_model(blob, "CPU", dict(options)), head["facts"])
 
 
 def _keep(path: Path, made: Compiled) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.ocr.compiled import Change, load_compiled
+from cardscan.ocr.compiled import Change, core, load_compiled
 
 Tensor = NDArray[np.float32]
 
@@ -64,6 +64,12 @@ def load_network(model: Path, *, streams: int, change: Change | None = None, siz
     if sizes:
         return SizedNetwork(model, streams)
     return _OpenVinoNetwork(model, streams, change)
+
+
+def wake() -> None:
+    """Import what runs the networks, ahead of the first one."""
+    if find_spec("openvino"):
+        core()
 
 
 _MOST_SIZES = 4

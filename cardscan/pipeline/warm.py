@@ -29,12 +29,23 @@ def start(engine: str, workers: int | None = None) -> None:
     """
     processors = os.cpu_count() or 1
     engines.expect(min(workers or processors, processors))
+    _import_runtime(engine)
     for load in (lambda: _load_models_and_tables(engine), _load_colours):
         Thread(target=load, name="warm").start()  # no daemon: Python must not end in the midst of a model
 
 
+def _import_runtime(engine: str) -> None:
+    """Import what the models are loaded with before anything else competes for the interpreter: loading needs none."""
+    with suppress(Exception):
+        if engine == engines.DEFAULT:
+            engines.get(engine)
+            from cardscan.ocr.runtime import wake
+
+            wake()
+
+
 def _load_models_and_tables(engine: str) -> None:
-    """Load the models, which leaves the interpreter to the imports; then the tables, while text is sought."""
+    """Load the models, which leaves the interpreter to other imports; then the tables, while text is sought."""
     with suppress(Exception):
         warm = getattr(engines.get(engine), "warm", None)
         if warm:
