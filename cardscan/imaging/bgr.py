@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
+import simplejpeg
 from PIL import Image
 
 from cardscan.model import Pixels
@@ -12,12 +15,8 @@ _BAND_PIXELS = 4_000_000
 """A large picture is converted in bands of about so many pixels: each copy of the whole would cost its size again."""
 
 _ORIENTATION = 0x0112
-_REDUCED = {
-    1: cv2.IMREAD_COLOR,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-}
+_CUT_OFF = "Premature end of JPEG file"
+"""What the decoder says of a file whose end is missing; whatever else it remarks on, phones and programs do write."""
 
 
 def bgr(image: Image.Image, size: tuple[int, int]) -> Pixels:
@@ -32,12 +31,20 @@ def bgr(image: Image.Image, size: tuple[int, int]) -> Pixels:
 def bgr_of_jpeg(data: bytes, times: int, size: tuple[int, int]) -> Pixels | None:
     """Decode a grey or colour JPEG at 1, 1/2, 1/4 or 1/8 straight to BGR of this size; None where it is damaged.
 
-    Pillow has the same pixels of the same decoder, but hands them on in copies that take half as long again.
+    Pillow has the same pixels of the same decoder, but hands them on in copies that take half as long again; OpenCV
+    has them as well, and writes the decoder's remarks to the terminal.
     """
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), _REDUCED[times] | cv2.IMREAD_IGNORE_ORIENTATION)
-    if pixels is not None and pixels.shape[1::-1] != size:
+    high, wide, *_ = simplejpeg.decode_jpeg_header(data, strict=False)
+    decode = partial(simplejpeg.decode_jpeg, data, "BGR", min_height=-(-high // times), min_width=-(-wide // times))
+    try:
+        pixels = decode()
+    except ValueError as remark:
+        if _CUT_OFF in str(remark):
+            return None
+        pixels = decode(strict=False)
+    if pixels.shape[1::-1] != size:
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return None if pixels is None else np.asarray(pixels, np.uint8)
+    return np.asarray(pixels, np.uint8)
 
 
 def _in_bands(image: Image.Image, size: tuple[int, int]) -> Pixels:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import simplejpeg
 from PIL import Image
 from pillow_heif import register_heif_opener
 
@@ -261,6 +262,17 @@ def test_jpegs_are_the_pixels_that_pillow_sees(mode: str, times: int) -> None:
         seen, size = np.asarray(image.convert("RGB"))[:, :, ::-1], image.size
     np.testing.assert_array_equal(bgr_of_jpeg(data.getvalue(), times, size), seen)
     assert bgr_of_jpeg(data.getvalue()[:-900], times, size) is None
+
+
+def test_a_jpeg_that_its_program_wrote_carelessly_is_read_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    data = io.BytesIO()
+    quarters((800, 600)).save(data, "JPEG")
+    careless = data.getvalue()[:-2] + b"\x00" * 4 + data.getvalue()[-2:]
+    with pytest.raises(ValueError, match="extraneous bytes"):
+        simplejpeg.decode_jpeg(careless)
+    (photo,) = photos(Path("a.jpg"), careless)
+    assert_quarters(photo)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(("kind", "size"), [("PNG", (3200, 800)), ("JPEG", (2400, 1800))])
