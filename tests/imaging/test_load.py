@@ -267,7 +267,7 @@ def test_jpegs_are_the_pixels_that_pillow_sees(mode: str, times: int) -> None:
 def test_a_jpeg_that_its_program_wrote_carelessly_is_read_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
     data = io.BytesIO()
     quarters((800, 600)).save(data, "JPEG")
-    careless = data.getvalue()[:-2] + b"\x00" * 4 + data.getvalue()[-2:]
+    careless = data.getvalue()[:-2] + bytes(range(12)) + data.getvalue()[-2:]
     with pytest.raises(ValueError, match="extraneous bytes"):
         simplejpeg.decode_jpeg(careless)
     (photo,) = photos(Path("a.jpg"), careless)
