@@ -27,6 +27,7 @@ class EdgeMap:
         lab: The picture's lightness and two channels of colour, smoothed a little, 3 x H x W.
         dx: Slope of each channel to the right, 3 x H x W.
         dy: Slope of each channel downwards, 3 x H x W.
+        steep: How steep it is where that is most, dx and dy added up; every other row and column.
         scale: What makes a share of the local contrast of a slope, H x W; about 1 and more is an edge.
         noise: Slope that is everywhere in the picture.
         ink: 1 where something is as thin as a stroke of a letter.
@@ -35,6 +36,7 @@ class EdgeMap:
     lab: Pixels
     dx: Slopes
     dy: Slopes
+    steep: Slopes
     scale: Field
     noise: float
     ink: Pixels
@@ -67,13 +69,14 @@ def _halved(lab: Pixels) -> Pixels:
 def _mapped(lab: Pixels, ink: Pixels) -> EdgeMap:
     dx, dy = _slopes(lab)
     # Of what changes slowly, every other pixel tells enough.
-    strength = cv2.magnitude(*(every_other(slopes).astype(np.float32) for slopes in (dx, dy)))
+    right, down = every_other(dx), every_other(dy)
+    strength = cv2.magnitude(right.astype(np.float32), down.astype(np.float32))
     noise = min(10.0, _low(strength[::4, ::4]))
     # A weak edge on bare paper counts like a strong one on a carpet: what matters is to stand out from around it.
     contrast = cv2.blur(strength, window(lab, 40)) * np.float32(1.2) + np.float32(2.5 + 0.8 * noise)
     scale = np.asarray(cv2.resize(1 / contrast, lab.shape[:0:-1]), np.float32)
     scale[[0, -1]] = scale[:, [0, -1]] = 0  # what lies outside the picture is looked up at its rim
-    return EdgeMap(lab, dx, dy, scale, noise, ink)
+    return EdgeMap(lab, dx, dy, right + down, scale, noise, ink)
 
 
 def window(picture: Pixels, part: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.imaging.edges import EdgeMap, every_other, map_edges, settle_on_edges
+from cardscan.imaging.edges import EdgeMap, map_edges, settle_on_edges
 from cardscan.imaging.propose import lined, outlined, plausible, relieved
 from cardscan.imaging.quads import Quads, areas
 from cardscan.imaging.score import score
@@ -117,11 +117,10 @@ def _distinct(quads: Quads, near: float, most: int = sys.maxsize) -> list[int]:
     """Pick `most` quads, best first, but those all of whose corners lie within `near` pixels of a better one's."""
     kept: list[int] = []
     corners = quads.reshape(-1, 8)
-    for at in range(len(corners)):
-        if not kept or np.abs(corners[kept] - corners[at]).max(axis=1).min() > near:
-            kept.append(at)
-        if len(kept) == most:
-            break
+    rest = np.arange(len(corners))
+    while len(rest) and len(kept) < most:
+        kept.append(int(rest[0]))
+        rest = rest[np.abs(corners[rest] - corners[rest[0]]).max(axis=1) > near]
     return kept
 
 
@@ -147,8 +146,7 @@ def _chosen(edges: EdgeMap, quads: Quads, scores: _Array) -> list[int]:
 def _busy(edges: EdgeMap) -> Pixels:
     """1 where, writing apart, something is steep; every other pixel."""
     writing = cv2.dilate(edges.ink, np.ones((7, 7), np.uint8))[::2, ::2]
-    steep = every_other(edges.dx) + every_other(edges.dy)
-    return np.asarray((steep > _STEEP + 3 * edges.noise) & (writing == 0), np.uint8)
+    return np.asarray((edges.steep > _STEEP + 3 * edges.noise) & (writing == 0), np.uint8)
 
 
 def _is_pattern(busy: Pixels, outer: _Array, inner: Quads) -> bool:

@@ -39,13 +39,12 @@ def _outlined(edges: EdgeMap, masks: Iterable[_Mask]) -> Quads:
 
 def plausible(quads: Quads, size: tuple[int, int]) -> Quads:
     """Keep what is convex, large enough and no more askew than a card can look."""
-    quads = ordered(quads)
     width, height = size
     low, high = np.array([-0.1 * width, -0.1 * height]), np.array([1.1 * width, 1.1 * height])
+    quads = ordered(quads[((quads > low) & (quads < high)).all(axis=(1, 2))])
+    quads = quads[areas(quads) > MIN_AREA * width * height]
     shape = (corner_sines(quads).min(axis=1) > 0.72) & (aspects(quads) < 3.0) & (skews(quads) < 0.4)
-    room = ((quads > low) & (quads < high)).all(axis=(1, 2))
-    large = areas(quads) > MIN_AREA * width * height
-    return np.asarray(quads[shape & room & large])
+    return np.asarray(quads[shape])
 
 
 def _masks(edges: EdgeMap) -> Iterator[_Mask]:
