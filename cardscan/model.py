@@ -190,7 +190,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Where one side of a card was found: `corners` in pixels of the upright photo; `crop` is the flat card as JPEG."""
+    """Where one side of a card was found: `corners` in pixels of the upright photo.
+
+    `crop` is the flat card as JPEG, empty where nobody asked for it.
+    """
 
     path: Path
     sha256: str

@@ -43,6 +43,7 @@ def command(
         languages=languages,
         region=region,
         check_dns=check_dns,
+        crops=explain,
         workers=workers,
         executor=executor,
     )

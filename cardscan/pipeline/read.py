@@ -39,6 +39,7 @@ class Reader:
         region: The country of phone numbers printed without one (ISO 3166-1).
         check_dns: Ask the network whether the e-mails' domains take mail.
         second: Let Tesseract read doubtful lines again, where it is installed.
+        crops: Keep a picture of each card.
     """
 
     engine: str = engines.DEFAULT
@@ -46,6 +47,7 @@ class Reader:
     region: str | None = None
     check_dns: bool = False
     second: bool = False
+    crops: bool = True
 
     def check(self) -> None:
         """Raise `CardscanError` where the engine is not there, or lacks something."""
@@ -111,7 +113,8 @@ class Reader:
         if not is_card(contact, lines):
             return None
         photo = card.photo
-        side = Side(photo.path, photo.sha256, photo.page, card.index, photo.taken, card.corners, encode_crop(card))
+        crop = encode_crop(card) if self.crops else b""
+        side = Side(photo.path, photo.sha256, photo.page, card.index, photo.taken, card.corners, crop)
         concerns = concerns_of(contact)
         return Reading((side,), lines, codes, contact, verdict_of(concerns), concerns, self.engine)
 
@@ -130,6 +133,7 @@ def read_photos(
     region: str | None = None,
     check_dns: bool = False,
     second: bool = True,
+    crops: bool = True,
     workers: int | None = None,
     executor: str | None = None,
 ) -> Iterator[PhotoResult]:
@@ -142,13 +146,14 @@ def read_photos(
         region: The country of phone numbers printed without one.
         check_dns: Ask the network whether the e-mails' domains take mail.
         second: Let Tesseract read doubtful lines again, where it is installed.
+        crops: Keep a picture of each card.
         workers: How many photos are read at a time; as many as there are processors.
         executor: Where they are read, `dask://HOST:PORT`; in this process if not given.
 
     Raises:
         CardscanError: the engine is not there, or lacks something; or nobody answers at `executor`.
     """
-    reader = Reader(engine, tuple(languages), region, check_dns, second)
+    reader = Reader(engine, tuple(languages), region, check_dns, second, crops)
     return join_sides(choose(executor, workers).map(reader, paths), reader.read_contact)
 
 

@@ -19,11 +19,14 @@ def read(
     languages: Sequence[str] = (),
     region: str | None = None,
     check_dns: bool = False,
+    crops: bool = True,
     workers: int | None = None,
     executor: str | None = None,
     reader: Reader | None = None,
 ) -> Iterator[PhotoResult]:
     """Yield what is on each photo, in the order of the paths; folders are expanded, an empty one is a failure.
+
+    The cards' pictures are made where `crops` says so.
 
     Raises:
         CardscanError: The engine is not there, or nobody reads at `executor`.
@@ -42,6 +45,7 @@ def read(
             languages=languages,
             region=region,
             check_dns=check_dns,
+            crops=crops,
             workers=workers,
             executor=executor,
         )
