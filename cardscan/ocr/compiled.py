@@ -94,11 +94,12 @@ def _start() -> Any:
 
 def _key(model: Path, change: Change | None) -> str:
     """Tell what a compiled model is made of: OpenVINO, the processor, the model's file, and how it was changed."""
+    runtime = core()  # first of all: imported by itself, OpenVINO would call home
     import openvino
 
     sources = (model, *(change.sources if change else ()))
     state = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sources]
-    processor = (platform.machine(), core().get_property("CPU", "FULL_DEVICE_NAME"))
+    processor = (platform.machine(), runtime.get_property("CPU", "FULL_DEVICE_NAME"))
     parts = (openvino.get_version(), processor, state, change.name if change else "")
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
