@@ -72,7 +72,7 @@ def wake() -> None:
         core()
 
 
-_MOST_SIZES = 4
+_MOST_SIZES = 5
 """Sizes of input that a network is kept compiled for: some 50 MB each for every thread that reads."""
 
 

@@ -107,7 +107,7 @@ class Reader:
     def _settle(self, card: CardImage, lines: tuple[TextLine, ...], codes: tuple[Code, ...]) -> Reading | None:
         """Settle a card's fields, anew where the second reader sees other text; None where it is no card."""
         contact = self.read_contact(lines, codes, aspect=_aspect(card))
-        seen = self._look_again(card, lines, contact.language)
+        seen = self._look_again(card, lines, contact)
         if seen != lines:
             lines, contact = seen, self.read_contact(seen, codes, aspect=_aspect(card))
         if not is_card(contact, lines):
@@ -118,11 +118,11 @@ class Reader:
         concerns = concerns_of(contact)
         return Reading((side,), lines, codes, contact, verdict_of(concerns), concerns, self.engine)
 
-    def _look_again(self, card: CardImage, lines: tuple[TextLine, ...], language: str | None) -> tuple[TextLine, ...]:
+    def _look_again(self, card: CardImage, lines: tuple[TextLine, ...], contact: Contact) -> tuple[TextLine, ...]:
         """Ask the second reader, in the language that the first reading speaks for."""
         if not self.second or self.engine != engines.DEFAULT:
             return lines
-        return look_again(card, lines, language, _second_reader())
+        return look_again(card, lines, contact.language, _second_reader(), _worded(contact))
 
 
 def read_photos(
@@ -170,6 +170,14 @@ def _failure(path: Path, error: Exception, sha256: str | None) -> Failure:
 def _second_reader() -> SecondReader:
     """Return the second reader, one for the process."""
     return TesseractReader()
+
+
+def _worded(contact: Contact) -> frozenset[int] | None:
+    """Return the lines that a contact's words stand in; None where one may hide in the others."""
+    if not (contact.name and contact.company):
+        return None
+    words = (contact.name, contact.title, contact.department, contact.company, contact.address)
+    return frozenset(line for field in words if field for line in field.evidence.lines)
 
 
 def _looked_up(email: Email) -> Email:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,7 +33,11 @@ _HOMES = (
 
 
 def look_again(
-    card: CardImage, lines: tuple[TextLine, ...], language: str | None, reader: SecondReader
+    card: CardImage,
+    lines: tuple[TextLine, ...],
+    language: str | None,
+    reader: SecondReader,
+    asked: Container[int] | None = None,
 ) -> tuple[TextLine, ...]:
     """Return the lines of an upright card as the two readers together see them.
 
@@ -42,10 +46,11 @@ def look_again(
         lines: What the first reader saw.
         language: The card's language (ISO 639-1).
         reader: The second reader.
+        asked: Places of the lines that matter; all of them, if not given.
     """
     if is_hollow(lines, _aspect(card)) and (cyrillic := _read_cyrillic(card, lines, reader)):
         return cyrillic
-    chosen = [i for i, line in enumerate(lines) if is_doubtful(line, language)]
+    chosen = [i for i, line in enumerate(lines) if is_doubtful(line, language) and (asked is None or i in asked)]
     code = CODES.get(language or "")
     if not chosen or code not in reader.languages():
         return lines
