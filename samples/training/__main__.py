@@ -2,6 +2,7 @@
 
     .venv/bin/python -m samples.training                 # all, and the held-out figures
     .venv/bin/python -m samples.training marks           # cardscan/ocr/data/marks.onnx (marks.py): needs PyTorch
+    .venv/bin/python -m samples.training ranges          # cardscan/ocr/data/recognise.toml: half a minute
     .venv/bin/python -m samples.training lines           # data/line_model.npz, from generated cards: ten minutes
     .venv/bin/python -m samples.training confidence      # data/confidence.toml, from photos of generated cards
     .venv/bin/python -m samples.training figures         # how well held-out photos are read
@@ -22,7 +23,7 @@ from cardscan.fields import line_model
 from cardscan.fields.read import take_apart
 from cardscan.fields.roles import describe_all
 from samples.scoring import FIELDS, Score
-from samples.training import confidence, lines
+from samples.training import confidence, lines, ranges
 from samples.training.cards import make_card
 from samples.training.lines import Sample
 from samples.training.misread import read_badly
@@ -30,7 +31,7 @@ from samples.training.readings import CardReading, readings
 from samples.training.wording import Share
 
 DATA = Path(line_model.__file__).parent / "data"
-STEPS = ("marks", "lines", "confidence", "figures")
+STEPS = ("marks", "ranges", "lines", "confidence", "figures")
 SEED = 2041
 
 
@@ -48,6 +49,8 @@ def main() -> None:
         from samples.training import marks  # needs PyTorch, which the other steps do without
 
         marks.main(marks.DATA / "marks.onnx")
+    if "ranges" in steps:
+        ranges.main()
     if "lines" in steps:
         train_lines(options.cards)
     if "confidence" in steps:

@@ -1,4 +1,4 @@
-"""Makes `cardscan/ocr/data/recognise.toml`: `python -m samples.training.ranges`, a minute on one core.
+"""Makes `cardscan/ocr/data/recognise.toml`: `python -m samples.training ranges`, half a minute on one core.
 
 It reads the cards of samples/photos, and seeks for the inputs of each large convolution the bounds that 8 bits are best
 spread over (cardscan/ocr/lean.py).
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openvino
 from numpy.typing import NDArray
 
 from cardscan.imaging.find import find_cards
 from cardscan.imaging.flatten import flatten
 from cardscan.imaging.load import load
+from cardscan.ocr.compiled import core
 from cardscan.ocr.lean import ACTIVATION_LEVELS, DATA, checksum
 from cardscan.ocr.rapid import RapidEngine, cut, model_path, rimmed
 from cardscan.ocr.recognise import HEIGHT, RIM, prepare
@@ -27,7 +27,7 @@ PHOTOS = Path(__file__).parents[1] / "photos"
 HEAD = """\
 # What the inputs of the recogniser's large convolutions range over, for 8 bits (lean.py): symmetrical where they have
 # two signs, and such that the outputs change least. Measured on the cards of samples/photos, by
-# `python -m samples.training.ranges`, with rapidocr {version}.
+# `python -m samples.training ranges`, with rapidocr {version}.
 # `bias` is the checksum (CRC-32) of the last layer's bias: these numbers are of this model and no other.
 # Apache-2.0, as cardscan is.
 
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _model() -> Any:
-    return openvino.Core().read_model(model_path("rec"))
+    return core().read_model(model_path("rec"))
 
 
 def _large() -> list[str]:
@@ -78,7 +78,7 @@ def _inputs(names: list[str]) -> dict[str, Inputs]:
     model = _model()
     layers = [node for node in model.get_ordered_ops() if node.get_friendly_name() in names]
     model.add_outputs([layer.input_value(0) for layer in layers])
-    request = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
+    request = core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
     seen: dict[str, list[Inputs]] = {layer.get_friendly_name(): [] for layer in layers}
     chance = np.random.default_rng(SEED)
     for strip in _strips():
@@ -120,7 +120,3 @@ def _strips() -> Iterator[NDArray[np.uint8]]:
                 size = np.array(card.pixels.shape[1::-1], np.float32)
                 for line in engine.read(card):
                     yield cut(card.pixels, rimmed(np.array(line.quad, np.float32) * size))
-
-
-if __name__ == "__main__":
-    main()

@@ -80,7 +80,7 @@ def test_eight_bits_read_what_thirty_two_do(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_model_trained_anew_is_not_rounded() -> None:
     openvino = pytest.importorskip("openvino")
     model = openvino.Core().read_model(MODEL)
-    assert checksum(model) == ranges()["bias"], "run `python -m samples.training.ranges`"
+    assert checksum(model) == ranges()["bias"], "run `python -m samples.training ranges`"
     make_lean(model)
     assert any(node.get_type_name() == "FakeQuantize" for node in model.get_ordered_ops())
     other = openvino.Core().read_model(MODEL)
