@@ -91,7 +91,7 @@ class _OpenVinoNetwork:
         request = getattr(self._local, "request", None)
         if request is None:
             request = self._local.request = self._compiled.model.create_infer_request()
-        request.infer([tensor])
+        request.infer([tensor], share_inputs=True, share_outputs=True)  # no copies: both last until the next call
         return cast(Tensor, request.get_output_tensor().data)
 
     def metadata(self, key: str) -> str:
