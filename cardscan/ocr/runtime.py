@@ -103,7 +103,7 @@ class SizedNetwork:
 
     def __init__(self, model: Path, streams: int) -> None:
         self._model = model
-        self._streams = streams
+        self._streams = max(1, streams // 2)  # a third of the work is here, and each stream takes memory for each size
         self._compiled: OrderedDict[tuple[int, ...], _OpenVinoNetwork] = OrderedDict()
         self._lock = threading.Lock()
 
