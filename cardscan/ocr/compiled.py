@@ -25,7 +25,7 @@ from cardscan.errors import CardscanError
 from cardscan.files import write_chunks
 
 _MOST_KEPT = 16
-"""Files of 0.4 to 22 MB: seven are in use."""
+"""Files of 0.4 to 22 MB: ten are in use at most, seven of them frames of the detector."""
 _starting = threading.Lock()
 
 

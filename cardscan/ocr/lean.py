@@ -80,7 +80,7 @@ def checksum(model: Any) -> int:
 
 @cache
 def ranges() -> Mapping[str, Any]:
-    """Return what the layers' inputs range over, measured on drawn strips, and the checksum of the model meant."""
+    """Return what the layers' inputs range over, measured on drawn cards, and the checksum of the model meant."""
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 

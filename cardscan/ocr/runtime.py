@@ -56,7 +56,7 @@ def load_network(model: Path, *, streams: int, change: Change | None = None, siz
     Args:
         model: The model's file.
         streams: How many threads will call it at a time.
-        change: May edit OpenVINO's graph before it is compiled; onnxruntime runs the model as it is.
+        change: What is done to OpenVINO's graph before it is compiled; onnxruntime runs the model as it is.
         sizes: Compile it for each size of its input by itself: faster, where there are but few.
     """
     if not find_spec("openvino"):
@@ -73,7 +73,7 @@ def wake() -> None:
 
 
 _MOST_SIZES = 5
-"""Sizes of input that a network is kept compiled for: some 50 MB each for every thread that reads."""
+"""Sizes of input that a network is kept compiled for: some 75 MB each for every stream."""
 
 
 class _OpenVinoNetwork:
