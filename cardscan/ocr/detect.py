@@ -78,7 +78,7 @@ def _prepare(pixels: Pixels, long_side: int) -> tuple[Tensor, tuple[int, int]]:
     ratio = long_side / max(height, width)
     frame, used = _fitted(min(height, width) * ratio, long_side, _FRAMES[height > width :])
     size = (long_side, used) if width >= height else (used, long_side)
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)  # flat cards are hardly more than 1.5 times as large
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)  # flat cards: hardly over 1.5 times as large
     if used < frame:
         below, beside = (frame - used, 0) if width >= height else (0, frame - used)
         small = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
