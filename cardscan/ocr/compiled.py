@@ -124,15 +124,17 @@ def _load(path: Path, options: Mapping[str, object]) -> Compiled:
         file.readinto(blob.data)
     if zlib.crc32(blob.data) != head["checksum"]:
         raise ValueError(path)
+    with suppress(OSError):  # where it cannot be noted that the model is in use, it is compiled anew one day
+        os.utime(path)
     return Compiled(core().import_model(blob, "CPU", dict(options)), head["facts"])
 
 
 def _keep(path: Path, made: Compiled) -> None:
-    """Write a compiled model, and delete those that were written longest ago."""
+    """Write a compiled model, and delete those that were used longest ago."""
     path.parent.mkdir(parents=True, exist_ok=True)
     blob = made.model.export_model().getvalue()
     head = {"facts": dict(made.facts), "size": len(blob), "checksum": zlib.crc32(blob)}
     write_chunks(path, [json.dumps(head).encode() + b"\n", blob])
-    by_age = sorted(path.parent.glob("*.blob"), key=lambda kept: kept.stat().st_mtime, reverse=True)
-    for old in by_age[_MOST_KEPT:]:
+    by_use = sorted(path.parent.glob("*.blob"), key=lambda kept: kept.stat().st_mtime, reverse=True)
+    for old in by_use[_MOST_KEPT:]:
         old.unlink(missing_ok=True)

@@ -29,8 +29,8 @@ _FRAMES = (0.567, 2 / 3, 0.8, 1.0)
 """Short sides, as shares of the long one, of the frames that pictures are fitted into: those of 90 x 50 and 85 x 55 mm
 first; of cards that stand, the narrowest is left out. The runtime computes a size that it knows beforehand faster, and
 takes memory and 0.1 s for each."""
-USUAL = (1, 3, round(LONG_SIDE * _FRAMES[1] / 32) * 32, LONG_SIDE)
-"""The shape that half of all cards come to the model in."""
+USUAL = (1, round(LONG_SIDE * _FRAMES[1] / 32) * 32, LONG_SIDE, 3)
+"""The shape of the batch that half of all cards come to the model in."""
 _SQUEEZED, _STRETCHED = 1.03, 1.15
 
 _LOOK, _STRONG, _APART = 300, 100, 3
@@ -46,8 +46,8 @@ def detect(network: Network, pixels: Pixels, *, lying: bool = False, long_side: 
         turned = detect(network, np.ascontiguousarray(np.rot90(pixels)), long_side=long_side)
         return [_turned_back(box, pixels.shape[1]) for box in turned]
     height, width = pixels.shape[:2]
-    tensor, (wide, high) = _prepare(pixels, long_side)
-    heat = network(tensor)[0, 0, :high, :wide]
+    framed, (wide, high) = _framed(pixels, long_side)
+    heat = network(framed[None])[0, 0, :high, :wide]
     scale = np.array([width / wide, height / high], np.float32)
     thinnest = long_side * _THINNEST
     boxes = (_box(heat, contour, thinnest) for contour in _contours(heat, thinnest))
@@ -72,8 +72,8 @@ def lies_on_its_side(pixels: Pixels) -> bool:
     return bool(change_down * width < change_across * height)
 
 
-def _prepare(pixels: Pixels, long_side: int) -> tuple[Tensor, tuple[int, int]]:
-    """Fit a picture into one of a few frames and scale it to -1..1: 1 x 3 x H x W, and its width and height there."""
+def _framed(pixels: Pixels, long_side: int) -> tuple[Pixels, tuple[int, int]]:
+    """Fit a picture into one of a few frames; return it, and its width and height there."""
     height, width = pixels.shape[:2]
     ratio = long_side / max(height, width)
     frame, used = _fitted(min(height, width) * ratio, long_side, _FRAMES[height > width :])
@@ -82,7 +82,7 @@ def _prepare(pixels: Pixels, long_side: int) -> tuple[Tensor, tuple[int, int]]:
     if used < frame:
         below, beside = (frame - used, 0) if width >= height else (0, frame - used)
         small = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_REPLICATE)
-    return np.asarray(cv2.dnn.blobFromImage(small, 1 / 127.5, mean=(127.5, 127.5, 127.5)), np.float32), size
+    return np.asarray(small, np.uint8), size
 
 
 def _fitted(short: float, long_side: int, shares: Sequence[float]) -> tuple[int, int]:

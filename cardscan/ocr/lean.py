@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from cardscan.ocr.compiled import Change
 from cardscan.ocr.recognise import alphabet, characters_of
-from cardscan.ocr.runtime import Network, Tensor, load_network
+from cardscan.ocr.runtime import Network, Pictures, Tensor, load_network
 
 DATA = Path(__file__).parent / "data" / "recognise.toml"
 _FAST_IN_8_BITS = ("x86_64", "amd64")
@@ -40,9 +40,9 @@ class LeanNetwork:
         self._columns = kept(characters)
         self.characters = tuple(characters[i] for i in self._columns)
 
-    def __call__(self, tensor: Tensor) -> Tensor:
+    def __call__(self, batch: Pictures | Tensor) -> Tensor:
         """Return the chance of each of `characters` at each step (N x steps x characters)."""
-        chances = self._network(tensor)
+        chances = self._network(batch)
         if chances.shape[2] == len(self._columns):
             return chances
         chances = chances[:, :, self._columns]

@@ -18,8 +18,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.model import Pixels
 from cardscan.ocr.recognise import HEIGHT, RIM, Look, Strip
-from cardscan.ocr.runtime import Network, Tensor, load_network
+from cardscan.ocr.runtime import Network, Tensor, load_network, scaled
 
 DATA = Path(__file__).parent / "data"
 HIGH, WIDTH = HEIGHT + 2 * RIM, 40
@@ -69,7 +70,7 @@ class _Seen:
 
 def load_marks(*, streams: int) -> Marks:
     """Load the network for `streams` callers at a time."""
-    network = load_network(DATA / "marks.onnx", streams=streams)
+    network = load_network(DATA / "marks.onnx", streams=streams, pictures=False)
     return Marks(network, float(network.metadata("weight")))
 
 
@@ -85,9 +86,9 @@ def letters() -> str:
     return "".join(groups())
 
 
-def ink(picture: Tensor) -> Tensor:
-    """Turn a strip (3 x 60 x W) into grey (60 x W): the ground is 0 and the print about 1, whatever their colours."""
-    flat = picture.reshape(3, -1)
+def ink(picture: Pixels) -> Tensor:
+    """Turn a strip (60 x W x 3) into grey (60 x W): the ground is 0 and the print about 1, whatever their colours."""
+    flat = scaled(picture[None]).reshape(3, -1)
     sample = np.ascontiguousarray(flat[:, ::_SAMPLE])
     ground = np.asarray(_quantile(np.sort(sample, axis=1), 0.5), np.float32)
     sample -= ground[:, None]
@@ -96,7 +97,7 @@ def ink(picture: Tensor) -> Tensor:
     dark, light = float(_quantile(along, 0.03)), float(_quantile(along, 0.97))
     axis /= (light if light >= -dark else dark) or 1.0
     grey = axis @ flat - axis @ ground
-    return np.asarray(np.clip(grey, -1, 2, out=grey).reshape(picture.shape[1:]), np.float32)
+    return np.asarray(np.clip(grey, -1, 2, out=grey).reshape(picture.shape[:2]), np.float32)
 
 
 def _quantile(ordered: Tensor, share: float) -> Tensor:

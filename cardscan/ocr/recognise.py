@@ -18,6 +18,7 @@ RIM = 6
 _NARROWEST, _WIDEST = 64, 2400
 _WIDTH_STEP = 64
 """Few widths: the first strip of a width takes three times as long as the next."""
+_GREY = (127, 127, 127)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,11 @@ class Strip:
 class Look:
     """What a reading rests on, for a second look by `marks`.
 
-    That is the strip's picture with its rim (3 x 60 x width, -1..1, BGR), the recogniser's step of each character, and
+    That is the strip's picture with its rim (60 x width x 3, BGR), the recogniser's step of each character, and
     at each step the chances of the blank, the space and the letters asked for.
     """
 
-    picture: Tensor
+    picture: Pixels
     steps: NDArray[np.intp]
     chances: Tensor
 
@@ -67,28 +68,28 @@ def recognise(
     return [_read(network, characters, letters, prepare(strip)) for strip in strips]
 
 
-def prepare(strip: Pixels) -> Tensor:
-    """Make a strip what the recogniser sees, with a rim (3 x 60 x W, -1..1)."""
+def prepare(strip: Pixels) -> Pixels:
+    """Bring a strip to the height that the recogniser sees, with a rim (60 x W x 3)."""
     height, width = strip.shape[:2]
     high = HEIGHT + 2 * RIM
     wide = int(np.clip(round(width * high / height), _NARROWEST, _WIDEST))
     if (wide, high) != (width, height):
         interpolation = cv2.INTER_AREA if height > high else cv2.INTER_CUBIC
         strip = cv2.resize(strip, (wide, high), interpolation=interpolation).astype(np.uint8, copy=False)
-    return np.multiply(strip.transpose(2, 0, 1), np.float32(1 / 127.5), dtype=np.float32) - np.float32(1)
+    return strip
 
 
-def _read(network: Network, characters: Sequence[str], letters: Sequence[int], picture: Tensor) -> Strip:
-    width = picture.shape[2]
-    block = np.zeros((1, 3, HEIGHT, -(-width // _WIDTH_STEP) * _WIDTH_STEP), np.float32)
-    block[0, :, :, :width] = picture[:, RIM:-RIM]
-    chances = network(block)[0]
+def _read(network: Network, characters: Sequence[str], letters: Sequence[int], picture: Pixels) -> Strip:
+    width = picture.shape[1]
+    beside = -width % _WIDTH_STEP
+    padded = cv2.copyMakeBorder(picture, 0, 0, 0, beside, cv2.BORDER_CONSTANT, value=_GREY)
+    chances = network(np.asarray(padded, np.uint8)[None, RIM:-RIM])[0]
     best = chances.argmax(1)
     steps = _steps(best)
     if not len(steps):
         return Strip("", 0.0)
     read = best[steps]
-    places = np.minimum(1.0, (steps + 0.5) * (block.shape[3] / len(best) / width))
+    places = np.minimum(1.0, (steps + 0.5) * ((width + beside) / len(best) / width))
     look = Look(picture, steps, chances[:, [0, len(characters) - 1, *letters]])
     confidence = float(chances[steps, read].mean())
     return Strip("".join(characters[i] for i in read), confidence, tuple(places.tolist()), look)

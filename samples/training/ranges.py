@@ -22,6 +22,7 @@ from cardscan.ocr.compiled import core
 from cardscan.ocr.lean import ACTIVATION_LEVELS, DATA, checksum
 from cardscan.ocr.rapid import RapidEngine, cut, model_path, rimmed
 from cardscan.ocr.recognise import HEIGHT, RIM, prepare
+from cardscan.ocr.runtime import scaled
 
 PHOTOS = Path(__file__).parents[1] / "photos"
 HEAD = """\
@@ -86,7 +87,7 @@ def _inputs(names: list[str]) -> dict[str, Inputs]:
     seen: dict[str, list[Inputs]] = {layer.get_friendly_name(): [] for layer in layers}
     chance = np.random.default_rng(SEED)
     for strip in _strips():
-        request.infer([np.ascontiguousarray(prepare(strip)[None, :, RIM:-RIM])])
+        request.infer([scaled(prepare(strip)[None, RIM:-RIM])])
         for i, columns in enumerate(seen.values()):
             inputs = request.get_output_tensor(i + 1).data[0]
             inputs = inputs.reshape(len(inputs), -1)

@@ -82,15 +82,18 @@ def test_it_is_made_anew_where_what_it_is_made_of_has_changed(folder: Path, made
     assert len(made) == 3
 
 
-def test_the_oldest_are_deleted(folder: Path) -> None:
-    folder.mkdir()
+def test_those_not_used_for_longest_are_deleted(folder: Path) -> None:
+    load_compiled(MODEL, None, OPTIONS)
+    (used,) = folder.iterdir()
+    os.utime(used, (1, 1))
+    load_compiled(MODEL, None, OPTIONS)
     for age in range(30):
         old = folder / f"{age}.blob"
         old.touch()
         os.utime(old, (1e9 - age, 1e9 - age))
     (folder / "of somebody else").touch()
-    load_compiled(MODEL, None, OPTIONS)
+    load_compiled(MODEL, Change(lambda graph: None, "new"), OPTIONS)
     left = {path.name for path in folder.iterdir()}
     assert len(left) == compiled._MOST_KEPT + 1
-    assert {"0.blob", "of somebody else"} <= left
+    assert {used.name, "0.blob", "of somebody else"} <= left
     assert "29.blob" not in left

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cardscan.ocr import rapid
 from cardscan.ocr.detect import Box, detect, lies_on_its_side
-from cardscan.ocr.runtime import Network, Tensor, load_network
+from cardscan.ocr.runtime import Network, Pictures, Tensor, load_network
 
 TEXT = ("Northwind Gardens", "Ellen Marsh", "Head Gardener", "ellen@northwind.example")
 PICTURE = np.zeros((853, 1280, 3), np.uint8)
@@ -21,8 +21,8 @@ class Kernel:
     ) -> None:
         self.middle, self.sides, self.angle, self.heat = middle, sides, angle, heat
 
-    def __call__(self, tensor: Tensor) -> Tensor:
-        height, width = tensor.shape[2:]
+    def __call__(self, batch: Pictures | Tensor) -> Tensor:
+        height, width = batch.shape[1:3]
         rows, columns = np.mgrid[0:height, 0:width] + 0.5
         turn = np.deg2rad(self.angle)
         x, y = columns - self.middle[0] * width, rows - self.middle[1] * height

@@ -39,7 +39,7 @@ def strip_of(text: str) -> Strip:
     for step, letter in zip(steps, text, strict=True):
         if letter in marks.letters():
             chances[step, [BLANK, column(letter)]] = 0.0, 1.0
-    picture = np.zeros((3, marks.HIGH, 8 * len(chances)), np.float32)
+    picture = np.zeros((marks.HIGH, 8 * len(chances), 3), np.uint8)
     return Strip(text, 0.9, tuple((step + 0.5) / len(chances) for step in steps), Look(picture, steps, chances))
 
 
