@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -17,7 +19,8 @@ Box = NDArray[np.float32]
 LONG_SIDE = 960
 """At this size text is sought; `benchmarks.detection` draws the curve of what other sizes find and cost."""
 
-_TEXT_THRESHOLD = 0.3
+_TEXT_LEVEL = 76
+"""Of 255: text is where the heat is above 0.3."""
 _BOX_THRESHOLD = 0.5
 _GROWTH = 1.6
 _THINNEST = 1 / 320
@@ -95,9 +98,12 @@ def _fitted(short: float, long_side: int, shares: Sequence[float]) -> tuple[int,
 def _contours(heat: Tensor, thinnest: float) -> list[cv2.typing.MatLike]:
     """Cut out where text is likely; points are middles of pixels, `_FINER` to one of the heat map's."""
     levels = cv2.convertScaleAbs(heat, alpha=255)
-    fine = cv2.resize(levels, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
-    _, mask = cv2.threshold(fine, 255 * _TEXT_THRESHOLD, 1, cv2.THRESH_BINARY)
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    left, top, width, height = cv2.boundingRect(cv2.threshold(levels, _TEXT_LEVEL, 1, cv2.THRESH_BINARY)[1])
+    left, top = max(0, left - 1), max(0, top - 1)
+    warm = levels[top : top + height + 2, left : left + width + 2]
+    fine = cv2.resize(warm, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
+    _, mask = cv2.threshold(fine, _TEXT_LEVEL, 1, cv2.THRESH_BINARY)
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE, offset=(_FINER * left, _FINER * top))
     shortest = 3 * (_FINER * thinnest - 1)  # round what is so thick both ways: most are specks, quickly passed over
     return [contour for contour in contours if cv2.arcLength(contour, closed=True) >= shortest]
 
@@ -117,19 +123,19 @@ def _box(heat: Tensor, contour: cv2.typing.MatLike, thinnest: float) -> Box | No
 
 def _corners(middle: tuple[float, float], sides: tuple[float, float], angle: float) -> Box:
     """Return a rectangle's corners from its top left one clockwise."""
-    corners = cv2.boxPoints((middle, sides, angle))
-    left, right = np.split(corners[np.argsort(corners[:, 0], kind="stable")], 2)
-    top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
-    top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
+    points = sorted(cv2.boxPoints((middle, sides, angle)).tolist())
+    (top_left, bottom_left), (top_right, bottom_right) = (
+        sorted(side, key=itemgetter(1)) for side in (points[:2], points[2:])
+    )
     return np.array([top_left, top_right, bottom_right, bottom_left], np.float32)
 
 
 def _mean_heat(heat: Tensor, corners: Box) -> float:
-    low = np.clip(np.floor(corners.min(0)), 0, None).astype(int)
-    high = np.ceil(corners.max(0)).astype(int) + 1
-    part = heat[low[1] : high[1], low[0] : high[0]]
+    left, top = (max(0, floor(least)) for least in corners.min(0).tolist())
+    right, bottom = (ceil(most) + 1 for most in corners.max(0).tolist())
+    part = heat[top:bottom, left:right]
     mask = np.zeros(part.shape, np.uint8)
-    cv2.fillPoly(mask, [(corners - low).astype(np.int32)], 1)
+    cv2.fillPoly(mask, [(corners - (left, top)).astype(np.int32)], 1)
     return float(cv2.mean(part, mask)[0])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import dist
 from pathlib import Path
 
 import cv2
@@ -183,10 +184,10 @@ def cut(pixels: Pixels, box: Box, high: int | None = None) -> Pixels:
 
     With `high` it is made so many pixels high at once, unless it would lose details that way.
     """
-    width = max(np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[3] - box[2]))
-    height = max(np.linalg.norm(box[0] - box[3]), np.linalg.norm(box[1] - box[2]))
+    a, b, c, d = box.tolist()
+    width, height = max(dist(a, b), dist(d, c)), max(dist(a, d), dist(b, c))
     scale = high / height if high and _EMPTY < height < _SHRINKS * high else 1.0
-    size = (max(1, round(float(width * scale))), max(1, round(float(height * scale))))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(box, target)
     # Cubic interpolation reads no better, and takes four times as long.
@@ -202,7 +203,8 @@ def model_path(kind: str) -> Path:
 
 
 def _sides(box: Box) -> tuple[float, float]:
-    return float(np.linalg.norm(box[0] - box[1])), float(np.linalg.norm(box[0] - box[3]))
+    corner, after, _, before = box.tolist()
+    return dist(corner, after), dist(corner, before)
 
 
 def _slimness(box: Box) -> float:

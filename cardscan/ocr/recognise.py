@@ -18,7 +18,7 @@ RIM = 6
 _NARROWEST, _WIDEST = 64, 2400
 _WIDTH_STEP = 64
 """Few widths: the first strip of a width takes three times as long as the next."""
-_GREY = (127, 127, 127)
+_GREY = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ def prepare(strip: Pixels) -> Pixels:
 def _read(network: Network, characters: Sequence[str], letters: Sequence[int], picture: Pixels) -> Strip:
     width = picture.shape[1]
     beside = -width % _WIDTH_STEP
-    padded = cv2.copyMakeBorder(picture, 0, 0, 0, beside, cv2.BORDER_CONSTANT, value=_GREY)
-    chances = network(np.asarray(padded, np.uint8)[None, RIM:-RIM])[0]
+    block = np.full((1, HEIGHT, width + beside, 3), _GREY, np.uint8)
+    block[0, :, :width] = picture[RIM:-RIM]
+    chances = network(block)[0]
     best = chances.argmax(1)
     steps = _steps(best)
     if not len(steps):
