@@ -16,8 +16,8 @@ HEIGHT = 48
 RIM = 6
 """Strips show so much more above and below than the recogniser sees: marks that its strip cuts off."""
 _NARROWEST, _WIDEST = 64, 2400
-_WIDTH_STEP = 64
-"""Few widths: the first strip of a width takes three times as long as the next."""
+_STEP, _LONG = 64, 768
+"""Few widths, and of long strips, which are rare, half as many: the first of a width takes three times as long."""
 _GREY = 127
 
 
@@ -81,7 +81,7 @@ def prepare(strip: Pixels) -> Pixels:
 
 def _read(network: Network, characters: Sequence[str], letters: Sequence[int], picture: Pixels) -> Strip:
     width = picture.shape[1]
-    beside = -width % _WIDTH_STEP
+    beside = -width % (_STEP if width <= _LONG else 2 * _STEP)
     block = np.full((1, HEIGHT, width + beside, 3), _GREY, np.uint8)
     block[0, :, :width] = picture[RIM:-RIM]
     chances = network(block)[0]
