@@ -53,12 +53,11 @@ def follows(upper: Row, lower: Row) -> bool:
     """Tell whether `lower` may carry on what `upper` began: right below it, overlapping or flush, of like size."""
     if upper.side != lower.side or lower.middle <= upper.middle:
         return False
-    size = max(upper.height, lower.height)
+    heights = (upper.height, lower.height)
+    if not -0.6 * max(heights) < lower.top - upper.bottom < _NEAR * min(heights):
+        return False
     overlap = min(upper.right, lower.right) - max(upper.left, lower.left)
-    gap = lower.top - upper.bottom
-    return -0.6 * size < gap < _NEAR * min(upper.height, lower.height) and overlap > 0.3 * min(
-        upper.right - upper.left, lower.right - lower.left
-    )
+    return overlap > 0.3 * min(upper.right - upper.left, lower.right - lower.left)
 
 
 def set_together(upper: Row, lower: Row) -> bool:
@@ -80,8 +79,9 @@ def set_as_logo(upper: Row, lower: Row) -> bool:
 
 def carries_on(left: Row, right: Row) -> bool:
     """Tell whether `right` is the rest of the printed row that `left` began: a word's space between, of like size."""
-    size = max(left.height, right.height)
-    return beside(left, right) and like_size(left, right) and right.left - left.right < 0.9 * size
+    if not beside(left, right) or right.left - left.right >= 0.9 * max(left.height, right.height):
+        return False
+    return like_size(left, right)
 
 
 def like_size(one: Row, other: Row, ratio: float = 1.35) -> bool:
@@ -98,11 +98,10 @@ def _em(row: Row) -> float:
 
 def beside(left: Row, right: Row) -> bool:
     """Tell whether `right` stands in the same printed row to the right of `left`."""
-    return (
-        left.side == right.side
-        and abs(left.middle - right.middle) < 0.6 * min(left.height, right.height)
-        and right.left >= left.right - 0.5 * min(left.height, right.height)
-    )
+    if left.side != right.side:
+        return False
+    size = min(left.height, right.height)
+    return abs(left.middle - right.middle) < 0.6 * size and right.left >= left.right - 0.5 * size
 
 
 def distance(one: Row, other: Row) -> float:

@@ -173,6 +173,9 @@ class _Card:
     contacts: frozenset[int]
     body: float
     right: float
+    tallest: Mapping[int, float]
+    web: float
+    mail: float
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], described: Sequence[Features], rows: Sequence[Row]) -> _Card:
@@ -189,28 +192,33 @@ class _Card:
         heights = sorted(row.height for row in rows)
         contacts = frozenset(row.index for row in rows if _CONTACT.search(row.text))
         words = {at: features for at, (_, features) in widest.items()}
-        return cls(rows, words, cues, contacts, heights[len(heights) // 2] or 1e-6, max(row.right for row in rows))
+        tallest = {side: max(row.height for row in rows if row.side == side) for side in {row.side for row in rows}}
+        texts = " ".join(row.text for row in rows)
+        web, mail = float("www" in texts.lower()), float("@" in texts)
+        body, right = heights[len(heights) // 2] or 1e-6, max(row.right for row in rows)
+        return cls(rows, words, cues, contacts, body, right, tallest, web, mail)
 
     def place(self, piece: Piece) -> list[float]:
         first, last = piece.rows[0], piece.rows[-1]
         left, right = min(row.left for row in piece.rows), max(row.right for row in piece.rows)
         same = [row for row in self.rows if row.side == first.side]
-        texts = " ".join(row.text for row in self.rows)
+        top, middle, near = first.middle, last.middle, 0.5 * last.height
         return [
             (left + right) / 2 / self.right, left / self.right, (right - left) / self.right,
-            piece.height / self.body, piece.height / max(row.height for row in same), float(len(piece.rows)),
+            piece.height / self.body, piece.height / self.tallest[first.side], float(len(piece.rows)),
             min(8, len(piece.text.split())) / 4, min(40, len(piece.text)) / 20, min(20, len(self.rows)) / 10,
-            sum(row.middle < first.middle for row in same) / len(same),
-            float(any(abs(row.middle - last.middle) < 0.5 * last.height and row is not last for row in same)),
-            float("www" in texts.lower()), float("@" in texts),
+            sum([row.middle < top for row in same]) / len(same),
+            float(any(abs(row.middle - middle) < near and row is not last for row in same)),
+            self.web, self.mail,
         ]  # fmt: skip
 
     def neighbours(self, piece: Piece) -> list[float]:
         first, last = piece.rows[0], piece.rows[-1]
         own = {row.index for row in piece.rows}
         near = [row for row in self.rows if row.index not in own and row.side == first.side and _overlap(row, piece)]
-        above = max((row for row in near if row.middle < first.middle), key=lambda row: row.middle, default=None)
-        below = min((row for row in near if row.middle > last.middle), key=lambda row: row.middle, default=None)
+        top, bottom = first.middle, last.middle
+        above = max([row for row in near if row.middle < top], key=_middle, default=None)
+        below = min([row for row in near if row.middle > bottom], key=_middle, default=None)
         return [
             *self._neighbour(above, piece, first.top - above.bottom if above else 0.0),
             *self._neighbour(below, piece, below.top - last.bottom if below else 0.0),
@@ -231,5 +239,9 @@ class _Card:
         return [max(column) for column in zip(*others, strict=True)] if others else [0.0] * len(CUES)
 
 
+def _middle(row: Row) -> float:
+    return row.middle
+
+
 def _overlap(row: Row, piece: Piece) -> bool:
-    return any(min(row.right, own.right) - max(row.left, own.left) > 0 for own in piece.rows)
+    return any(min(row.right, own.right) > max(row.left, own.left) for own in piece.rows)

@@ -87,7 +87,7 @@ def take_apart(
     """Take contact points and address out of the lines of a card and lay out what is left; as for `read_contact`."""
     found = lay_out(lines, aspect)
     texts = mend_labels([mend_text(row.text) for row in found])
-    rows = tuple(replace(row, text=text) for row, text in zip(found, texts, strict=True))
+    rows = tuple(row if row.text == text else replace(row, text=text) for row, text in zip(found, texts, strict=True))
     said = said_by_codes(codes if parts.codes else ())
     points = find_links(rows)
     points = mend_links(points) if parts.cross_evidence else points

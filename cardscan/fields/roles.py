@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from cardscan.fields import lexicon, wordlists
 from cardscan.fields.codes import Said
 from cardscan.fields.evidence import best_domain, name_fits_local
-from cardscan.fields.layout import Row, carries_on, like_size, set_together
+from cardscan.fields.layout import Row, carries_on, follows, like_size, set_together
 from cardscan.fields.line_model import Odds, judge
 from cardscan.fields.pieces import Piece, is_logo
 from cardscan.folding import unaccent
@@ -79,8 +79,10 @@ def propose(pieces: Sequence[Piece], around: Surroundings, *, model: bool = True
 def describe_all(pieces: Sequence[Piece], around: Surroundings) -> list[dict[str, float]]:
     """Return the features of all pieces of a card."""
     pairs = list(permutations({row for piece in pieces for row in piece.rows}, 2))
-    tight = frozenset((a.index, b.index) for a, b in pairs if set_together(a, b) and not lexicon.prefixes(b.text)[0])
-    logos = {(one.index, other.index) for one, other in pairs if is_logo(one, other) or carries_on(one, other)}
+    below = [(one, other) for one, other in pairs if follows(one, other)]
+    tight = frozenset((a.index, b.index) for a, b in below if set_together(a, b) and not lexicon.prefixes(b.text)[0])
+    logos = {(one.index, other.index) for one, other in below if is_logo(one, other)}
+    logos |= {(one.index, other.index) for one, other in pairs if carries_on(one, other)}
     around = replace(around, tight=tight, logos=tight | logos)
     return [describe(piece, around) for piece in pieces]
 
@@ -155,12 +157,13 @@ def _shape(text: str, words: list[str]) -> dict[str, float]:
 
 def _size(piece: Piece, around: Surroundings) -> dict[str, float]:
     heights = around.heights[piece.rows[0].side]
-    larger = sum(height > 1.08 * piece.height for height in heights)
+    own = piece.height
+    larger = sum(height > 1.08 * own for height in heights)
     body = heights[len(heights) // 2]
     return {
         "largest": float(larger == 0),
         "among_largest": float(larger <= 2),
-        "size": min(1.0, max(-1.0, piece.height / body - 1.0)),
+        "size": min(1.0, max(-1.0, own / body - 1.0)),
         "top": 1.0 - min(1.0, piece.rows[0].middle),
         "back": float(piece.rows[0].side == 1),
         "blurred": 1.0 - piece.confidence,

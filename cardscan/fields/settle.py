@@ -45,17 +45,12 @@ def settle(candidates: Mapping[Role, Sequence[Candidate]]) -> Settled:
     weights = [(choice, math.exp(score - highest)) for choice, score in scored]
     total = sum(weight for _, weight in weights)
     chosen = {role: candidate for role, candidate in zip(ROLES, best, strict=True) if candidate}
-    return Settled(
-        chosen,
-        {
-            role: sum(weight for choice, weight in weights if _same(choice[ROLES.index(role)], candidate)) / total
-            for role, candidate in chosen.items()
-        },
-    )
-
-
-def _same(one: Candidate | None, other: Candidate) -> bool:
-    return one is not None and one.piece.text == other.piece.text
+    probability = {}
+    for at, (role, candidate) in enumerate(zip(ROLES, best, strict=True)):
+        if candidate:
+            same = {id(other) for other in options[at] if other and other.piece.text == candidate.piece.text}
+            probability[role] = sum([weight for choice, weight in weights if id(choice[at]) in same]) / total
+    return Settled(chosen, probability)
 
 
 def _possible(options: Sequence[Options]) -> list[Combination]:
@@ -72,7 +67,7 @@ def _possible(options: Sequence[Options]) -> list[Combination]:
             (*taken, candidate)
             for taken in found
             for candidate in some
-            if not any((id(one), id(candidate)) in clashes for one in taken)
+            if candidate is None or not any((id(one), id(candidate)) in clashes for one in taken)
         ]
     return found
 
@@ -86,16 +81,16 @@ def _is_own_trade(one: Candidate, other: Candidate) -> bool:
 def _score(choice: Combination, said: Mapping[tuple[int, int], Sequence[float]]) -> float:
     name, title, company, department = map(id, choice)
     pairs = ((name, title), (title, department), (company, department), (name, company))
-    together = sum(value for pair in pairs for value in said.get(pair, ()))
-    return together + sum(candidate.score for candidate in choice if candidate)
+    together = sum([value for pair in pairs if pair in said for value in said[pair]])
+    return together + sum([candidate.score for candidate in choice if candidate])
 
 
 def _said(options: Sequence[Options]) -> dict[tuple[int, int], list[float]]:
     """What speaks for two candidates being together on one card, weighed, for every pair of roles that tells."""
     weights = wordlists.table("weights")["together"]
     names, titles, companies, departments = options
-    return {
-        (id(one), id(other)): [float(weights[feature]) * value for feature, value in tell(one, other).items()]
+    said = {
+        (id(one), id(other)): [float(weights[feature]) * value for feature, value in tell(one, other).items() if value]
         for some, others, tell in (
             (names, titles, _title_of_name), (titles, departments, _department_of_title),
             (companies, departments, _department_of_firm), (names, companies, _firm_of_name),
@@ -103,6 +98,7 @@ def _said(options: Sequence[Options]) -> dict[tuple[int, int], list[float]]:
         for one, other in product(some, others)
         if one and other
     }  # fmt: skip
+    return {pair: values for pair, values in said.items() if values}  # for most, nothing does
 
 
 def _title_of_name(name: Candidate, title: Candidate) -> dict[str, float]:
