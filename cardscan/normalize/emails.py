@@ -12,6 +12,7 @@ from cardscan.normalize.tables import toml
 _AT = re.compile(
     r"\s?@\s?|\s?[(\[{]\s?(?:at|a|arroba|chiocciola|malpa|małpa)\s?[)\]}]\s?|(?<=\w)[©®](?=\w)", re.IGNORECASE
 )
+_AT_MARKS = frozenset("@([{©®")
 _LOCAL = re.compile(r"[\w%+'-]+(?:\s?\.[\w%+'-]+|(?<![^\W_][^\W_])\.\s(?=[\w%+'-]{2})[\w%+'-]+)*$")
 _GLUED = re.compile(r"^(?:[Ee]-?[Mm]ail|E-?MAIL|Mail|MAIL)[.:-]*(?=[\w.%+'-]{3})")
 _ONE_LETTER_LABEL = re.compile(r"^[EeMm]\.\s")
@@ -23,6 +24,8 @@ _NAMES_WITH_MAIL = frozenset({"ing", "ings", "box", "list", "er", "s", "room", "
 def find(text: str) -> tuple[Found, ...]:
     """All addresses of an OCR line, without labels that run into them (`E-mail:`, `Emailm.rossi@...`)."""
     found: list[Found] = []
+    if _AT_MARKS.isdisjoint(text):
+        return ()
     done = 0
     for at in _AT.finditer(text):
         local = _LOCAL.search(text[done : at.start()])

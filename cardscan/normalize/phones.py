@@ -42,6 +42,7 @@ MOST_DIGITS_IN_ROW = 60
 FEWEST_UNLABELLED = 8
 """Below this a number needs a word such as "Tel" before it, or a leading +."""
 
+_DIGIT = re.compile(r"\d")
 _RANGE_TAIL = re.compile(r"\s?[-–/]\s?\d{1,2}$")
 _EXTENSION = re.compile(r"(?<=\d)[\s,;(/|-]*(?P<word>[^\W\d_]+|#)[\s.:]*(?:nr\.?\s*)?(?P<digits>\d{1,6})\)?\s*$")
 _RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[ .\-–—/()‧'’]{0,3}\d)*\)?")
@@ -79,6 +80,8 @@ def split_extension(text: str) -> tuple[str, str | None]:
 
 def find(text: str, regions: Sequence[str] = ()) -> tuple[Found, ...]:
     """All phone numbers of an OCR line, with their extensions, but no dates, prices, tax numbers and the like."""
+    if not _DIGIT.search(text):
+        return ()
     line = mend_digits(mask(text, decoys.find(text)))
     runs = [run.span() for run in _RUN.finditer(line) if len(digits_of(run[0])) <= MOST_DIGITS_IN_ROW]
     spans = [span for start, end in runs for span in _numbers(line, start, end, regions)]

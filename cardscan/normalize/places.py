@@ -58,7 +58,9 @@ def postal_codes(text: str, country: str) -> tuple[re.Match[str], ...]:
 @lru_cache(maxsize=4096)
 def every_postal_code(text: str) -> dict[str, tuple[re.Match[str], ...]]:
     """The places in a line where a postal code may stand, by each country that has such codes."""
-    found = ((country, postal_codes(text, country)) for country in sorted(postal_countries()))
+    shapes = toml("postal_codes")
+    likely = {shape for shape in set(shapes.values()) if _shape_pattern(shape).search(text)}
+    found = ((country, postal_codes(text, country)) for country in sorted(shapes) if shapes[country] in likely)
     return {country: matches for country, matches in found if matches}
 
 
@@ -70,6 +72,12 @@ def _postal_pattern(country: str) -> re.Pattern[str] | None:
     old = [letters for letters, code in toml("places")["post_prefixes"].items() if code == country]
     letters = "|".join((country, *old))
     return re.compile(rf"(?<![\w/-])(?:(?P<prefix>{letters})[- ]{{0,3}})?(?P<code>{shape})(?![\w-])")
+
+
+@cache
+def _shape_pattern(shape: str) -> re.Pattern[str]:
+    """The shape of many countries' codes: where it does not stand in a line, none of theirs does."""
+    return re.compile(rf"{shape}(?![\w-])")
 
 
 @cache

@@ -19,6 +19,7 @@ _ITALIAN_PLAN = ("39",)
 """Italy keeps the 0 of its area codes after the calling code."""
 
 
+@lru_cache(maxsize=256)
 def kind(number: str) -> Kind:
     """Whether an E.164 number is a mobile or a landline; `unknown` where the plan does not tell (North America)."""
     import phonenumbers
@@ -66,7 +67,7 @@ def _format(number: str, *, national: bool) -> str:
 
 def find_valid(printed: str, regions: Sequence[str]) -> str | None:
     """The E.164 form of a printed number (without extension) that some plan knows; the international form first."""
-    return _find_valid(printed, tuple(regions))
+    return _find_valid(printed, () if "+" in printed else tuple(regions))
 
 
 @lru_cache(maxsize=256)  # asked for again and again within a card
@@ -121,6 +122,7 @@ def guess(printed: str, regions: Sequence[str]) -> str:
     return f"+{digits}" if code == "1" and len(digits) == 11 and digits[0] == "1" else f"+{code}{digits}"
 
 
+@lru_cache(maxsize=256)
 def _read(text: str, region: str | None) -> PhoneNumber | None:
     import phonenumbers
 

@@ -89,8 +89,10 @@ def _candidates(text: str) -> tuple[tuple[_Kind, FoundId], ...]:
 
 def _kinds_in(line: str) -> tuple[_Kind, ...]:
     """The kinds that a line may hold, told without their patterns: those are slow to compile, and most never needed."""
-    digits, trace = sum(letter.isdigit() for letter in line), _trace(line)
-    return tuple(kind for kind in _kinds() if kind.digits <= digits and any(part in trace for part in kind.traces))
+    digits = sum(map(str.isdigit, line))
+    likely = [kind for kind in _kinds() if kind.digits <= digits]
+    trace = _trace(line) if likely else ""
+    return tuple(kind for kind in likely if any(map(trace.__contains__, kind.traces)))
 
 
 def _of_kind(kind: _Kind, line: str, text: str) -> Iterator[tuple[_Kind, FoundId]]:

@@ -30,8 +30,10 @@ def find(text: str) -> tuple[Found, ...]:
     line = mask(text, emails.find(text))
     printed = tuple(_printed(line))
     rest = mask(line, printed)
-    bare = [_with_path(rest, piece.start(), piece.end()) for piece in _BARE.finditer(rest) if _is_host(piece[0])]
-    if not printed and not bare and (whole := _BARE_COMMA.match(line)) and _is_host(whole["host"].replace(",", ".")):
+    hosts = _BARE.finditer(rest) if "." in rest else ()
+    bare = [_with_path(rest, piece.start(), piece.end()) for piece in hosts if _is_host(piece[0])]
+    whole = _BARE_COMMA.match(line) if "," in line and not printed and not bare else None
+    if whole and _is_host(whole["host"].replace(",", ".")):
         bare = [Found(whole["host"], whole.start("host"), whole.end("host"))]
     return tuple(sorted((*printed, *bare), key=lambda piece: piece.start))
 
