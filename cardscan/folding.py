@@ -5,7 +5,9 @@ import unicodedata
 
 # Letters that Unicode does not decompose into a base letter and a mark, and that people type as plain ones.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
-_HIGH = re.compile("[^\x00-\u02ff]")  # below, no character combines: most text needs no look at each
+_MARKS = dict.fromkeys(code for code in range(0x300, 0x370) if unicodedata.combining(chr(code)))
+_BARE: dict[int, str | None] = {**_PLAIN, **_MARKS}
+_HIGH = re.compile("[^\x00-\u02ff]")  # below, no character combines: with the usual marks gone, most text ends here
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -13,7 +15,7 @@ def unaccent(text: str) -> str:
     """Take case and accents off, and nothing else: `Żółć-Łódź, S.A.` becomes `zolc-lodz, s.a.`."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_BARE)
     return _HIGH.sub(lambda high: "" if unicodedata.combining(high[0]) else high[0], plain)
 
 

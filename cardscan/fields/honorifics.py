@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PIECE = re.compile(r"[^\W_]+")
-_GAP = r"[\s.,'’/º°ª-]*"
+_GAP = re.compile(r"[\s.,'’/º°ª-]*")
 _CLOSING = re.compile(r"[.º°ª]*\)?\.?")
 _LAST = re.compile(r"[\s,;|]+\(?(?=[^\s,;|]+(?: [^\s,;|]+){0,2}$)")
 
@@ -82,10 +82,10 @@ def _first(text: str, language: str | None) -> tuple[str, str] | None:
 
 def _match(unit: _Unit, text: str, folded: str, positions: Sequence[int]) -> tuple[str, str] | None:
     """Match a unit at the start of `text`; give it as printed, and the rest."""
-    found = _pattern(unit.pieces).match(folded)
-    if found is None:
+    found = _spans(unit.pieces, folded)
+    if not found:
         return None
-    end = positions[found.end()] if found.end() < len(positions) else len(text)
+    end = positions[found[-1][1]]
     closing = _CLOSING.match(text, end)
     tail = closing[0] if closing else ""
     rest = text[end + len(tail) :]
@@ -94,14 +94,21 @@ def _match(unit: _Unit, text: str, folded: str, positions: Sequence[int]) -> tup
     rest = rest.strip(" ,-–")
     if unit.is_word and not _opens_name(rest):
         return None
-    spans = [(positions[found.start(at)], positions[found.end(at)]) for at in range(1, len(unit.pieces) + 1)]
-    return _printed(unit, text, spans) + tail, rest
+    return _printed(unit, text, [(positions[start], positions[end]) for start, end in found]) + tail, rest
 
 
-@cache
-def _pattern(pieces: tuple[str, ...]) -> re.Pattern[str]:
-    """The pattern of an honorific, made when it is first needed: most are not, and hundreds take time to make."""
-    return re.compile(r"\(?" + _GAP.join(f"({re.escape(piece)})" for piece in pieces))
+def _spans(pieces: Sequence[str], folded: str) -> list[tuple[int, int]]:
+    """Tell where the pieces stand that open a text; none where they do not."""
+    spans: list[tuple[int, int]] = []
+    at = int(folded.startswith("("))
+    for piece in pieces:
+        gap = _GAP.match(folded, at) if spans else None
+        start = gap.end() if gap else at
+        at = start + len(piece)
+        if not folded.startswith(piece, start):
+            return []
+        spans.append((start, at))
+    return spans
 
 
 def _parts(before: str, tail: str, rest: str) -> bool:

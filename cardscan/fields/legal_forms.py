@@ -15,6 +15,7 @@ _GAP = re.compile(r"[\s.,/()'’-]*")
 _AFTER = re.compile(r"\.?\s*(?:$|[,;:)(/|–—•·\"”»]|-\s)")
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l"})
 _MOST_TOKENS = 12
+_HEAD = 3
 _SECOND_FORMS = frozenset(("unipersonal", "unipersonale", "spk", "sp", "unip"))
 
 
@@ -62,6 +63,8 @@ def is_sole_trader(text: str) -> bool:
 
 
 def _longest_at(text: str, tokens: list[_Token], at: int) -> tuple[LegalForm | None, int]:
+    if not _may_open(tokens[at : at + _HEAD]):
+        return None, 1
     for upto in range(min(len(tokens), at + _MOST_TOKENS), at, -1):
         span = tokens[at:upto]
         key = "".join(token.folded for token in span)
@@ -76,6 +79,13 @@ def _longest_at(text: str, tokens: list[_Token], at: int) -> tuple[LegalForm | N
             end += text[end : end + 1] == "." and ("." in text[start:end] or _is_abbreviation(key))
             return LegalForm(text[start:end], start, end, languages), upto - at
     return None, 1
+
+
+def _may_open(tokens: list[_Token]) -> bool:
+    """Tell whether a form begins with the first letters of some words: with those of most, none does."""
+    head = "".join(token.folded for token in tokens)[:_HEAD].translate(_CONFUSED)
+    heads = _heads()
+    return head in heads or head[:2] in heads or head[:1] in heads
 
 
 def _languages(key: str, pieces: int) -> frozenset[str] | None:
@@ -145,6 +155,12 @@ def _forms() -> dict[str, frozenset[str]]:
 @cache
 def _confused() -> dict[str, frozenset[str]]:
     return {key.translate(_CONFUSED): users for key, users in _forms().items()}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The first letters of the forms as OCR confuses them; short forms in full."""
+    return frozenset(key[:_HEAD] for key in _confused())
 
 
 @cache

@@ -127,8 +127,8 @@ def _language_scores(texts: tuple[str, ...]) -> dict[str, float]:
             _share(scores, family(word) & set(LANGUAGES), 0.3)
         form = find_legal_form(text)
         _share(scores, form.languages if form else frozenset(), 1.5)
-        marked = [letter for letter in text.lower() if not letter.isascii()]
-        for language, letters in table("taglines")["letters"].items():
+        marked = [] if text.isascii() else [letter for letter in text.lower() if not letter.isascii()]
+        for language, letters in table("taglines")["letters"].items() if marked else ():
             scores[language] += 0.5 * sum(letter in letters for letter in marked)
     found = {language: scores[language] for language in LANGUAGES if scores[language] > 0}
     total = sum(found.values())

@@ -48,9 +48,10 @@ class Given:
 def given(name: str) -> Given | None:
     """Look up a given name, whatever its case and diacritics; of `Jean-Marc` or `Anna Maria` the first part tells."""
     known = _list("given_names")
-    row = known.get(unaccent(name.strip(" .,")))
-    if row is None:
-        parts = re.split(r"[-\s]+", unaccent(name.strip(" .,")))
+    folded = unaccent(name.strip(" .,"))
+    row = known.get(folded)
+    if row is None and not folded.isalpha():
+        parts = re.split(r"[-\s]+", folded)
         row = known.get(parts[0]) if len(parts) > 1 and all(part in known for part in parts) else None
     if row is None:
         return None

@@ -14,6 +14,7 @@ _LONGEST_HOUSE_NUMBER = 4
 _LEAST_WEIGHT = 0.3
 _STREET = 0.5
 _MOST_CITY_WORDS = 4
+_DIGIT = re.compile(r"\d")
 _CITY = r"[^\W\d_][^\d,;|()\x1f]*"
 _CITY_AFTER = re.compile(rf"[\s,]*(?P<city>{_CITY})")
 _CITY_BEFORE = re.compile(rf"(?:^|[,;|\x1f•·-]\s*|\d\s+)(?P<city>{_CITY}?(?:\s\d{{1,2}})?)[\s,.]*$")
@@ -34,7 +35,7 @@ class Postal:
 
 def find_postal(text: str, countries: Sequence[str]) -> Postal | None:
     """Return the likeliest postal code of a text; `countries` are the card's own, the likeliest first."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return None
     every = places.every_postal_code(text)
     order = dict.fromkeys((*(country for country in countries if country in every), *every))

@@ -51,7 +51,7 @@ def mend_spelling(contact: Contact, texts: Sequence[str]) -> Contact:
 
 def prints_marks(texts: Sequence[str]) -> bool:
     """Tell whether a card prints any letter beyond a to z."""
-    return any(c.isalpha() and not c.isascii() for text in texts for c in text)
+    return any(c.isalpha() and not c.isascii() for text in texts if not text.isascii() for c in text)
 
 
 def lacks_marks(word: str, language: str) -> bool:

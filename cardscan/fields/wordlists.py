@@ -27,6 +27,8 @@ _CAMEL = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}][{_LOWER}{_UPPER}])")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WEB = re.compile(r"@|www\.|https?:|\w\.(?:com|eu|net|org|info|it|es|ro|pl|de|fr|pt|uk)\b", re.IGNORECASE)
+_WEB_MARKS = frozenset("@.:")
+"""What every address holds one of: a look for these costs less than one for an address."""
 _SHORTEST_GLUED = 10
 
 
@@ -49,7 +51,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def is_web(text: str) -> bool:
     """Tell whether a text holds an e-mail or web address, whose words tell nothing."""
-    return _WEB.search(text) is not None
+    return not _WEB_MARKS.isdisjoint(text) and _WEB.search(text) is not None
 
 
 def split_camel(text: str) -> str:
@@ -82,6 +84,8 @@ class Phrases:
     def find(self, line: Sequence[str]) -> list[Hit]:
         """Find the phrases in a line of `words`, from left to right, the longest first, none overlapping."""
         hits: list[Hit] = []
+        if self._by_first.keys().isdisjoint(line):
+            return hits
         at = 0
         while at < len(line):
             hit = self._at(line, at) if line[at] in self._by_first else None
@@ -136,7 +140,7 @@ def endings(name: str, section: str = "endings") -> dict[str, frozenset[str]]:
 
 def has_ending(word: str, known: dict[str, frozenset[str]]) -> bool:
     """Tell whether a folded word ends as one of the list, with at least three letters before."""
-    return any(word[start:] in known for start in range(3, len(word) - 1))
+    return not known.keys().isdisjoint([word[start:] for start in range(3, len(word) - 1)])
 
 
 _SECTIONS = (
