@@ -198,8 +198,7 @@ def _broken_address(text: str, host: str, printed: _Printed) -> str | None:
 
 
 def _ends_in(tail: str, host: str, *, has_at: bool) -> bool:
-    near = min(distance(tail, host), distance(tail, main_label(host)) if not has_at else 9.0)
-    return near < _ONE_LOST
+    return is_near(tail, host, _ONE_LOST) or (not has_at and is_near(tail, main_label(host), _ONE_LOST))
 
 
 def _is_mailbox(local: str, printed: _Printed) -> bool:
