@@ -154,33 +154,36 @@ def seen(edges: EdgeMap, points: Field) -> NDArray[np.bool_]:
 
 def _along(quads: Quads, steps: NDArray[np.float64]) -> tuple[Field, Field]:
     """Points along each side (2 x N x 4 x steps), 0 and 1 being its ends, and the unit normals (2 x N x 4 x 1)."""
-    start = np.moveaxis(quads, 2, 0)[..., None]
-    ahead = np.moveaxis(next_ones(quads) - quads, 2, 0)[..., None]
+    start, after = (corners.transpose(2, 0, 1)[..., None] for corners in (quads, next_ones(quads)))
+    ahead = after - start
     normals = np.stack([ahead[1], -ahead[0]]) / np.maximum(np.hypot(*ahead), 1e-6)
     return (start + ahead * steps).astype(np.float32), normals.astype(np.float32)
 
 
 def slopes_at(edges: EdgeMap, points: Field, normals: Field) -> Field:
     """The slope of the three channels (3 x ...) across the normal at each point (2 x ...); 0 outside the picture."""
-    x, y = (np.clip(np.rint(p), 0, side - 1) for p, side in zip(points, edges.size, strict=True))
+    x, y = (np.minimum(np.maximum(np.rint(p), 0), side - 1) for p, side in zip(points, edges.size, strict=True))
     at = (y * np.float32(edges.size[0]) + x).astype(np.intp)  # exact below 2**24, and the work picture is smaller
-    across, down = normals * edges.scale.ravel()[at]
-    dx, dy = (slopes.reshape(3, -1).take(at, axis=1) for slopes in (edges.dx, edges.dy))
-    return np.asarray(dx * across + dy * down)
+    across, down = normals * edges.scale.take(at)
+    dx, dy = (slopes.reshape(3, -1).take(at, axis=1).astype(np.float32) for slopes in (edges.dx, edges.dy))
+    dx *= across
+    dy *= down
+    dx += dy
+    return dx
 
 
 def strongest(edges: EdgeMap, points: Field, normals: Field, reach: int) -> Field:
     """The slope (3 x ...) across the normal where it is greatest within `reach` pixels of each point, 1 at most."""
-    found = slopes_at(edges, points, normals)
-    size = lengths(found)
-    for offset in (step * sign for step in range(1, reach + 1) for sign in (-1, 1)):
-        other = slopes_at(edges, points + normals * np.float32(offset), normals)
-        length = lengths(other)
+    offsets = [0] + [step * sign for step in range(1, reach + 1) for sign in (-1, 1)]
+    places = np.array(offsets, np.float32).reshape(-1, *[1] * (points.ndim - 1))
+    slopes = slopes_at(edges, points[:, None] + normals[:, None] * places, normals[:, None])
+    sizes = lengths(slopes)
+    (found, *others), (size, *rest) = np.moveaxis(slopes, 1, 0), sizes
+    for other, length in zip(others, rest, strict=True):
         better = length > size
         np.copyto(found, other, where=better)
         np.copyto(size, length, where=better)
-    found /= np.maximum(size, 1)
-    return found
+    return np.asarray(found / np.maximum(size, 1))
 
 
 def lengths(vectors: Field) -> Field:

@@ -5,15 +5,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.imaging.edges import UNSEEN, EdgeMap, lengths, seen, strongest, window
-from cardscan.imaging.quads import Quads, ordered
+from cardscan.imaging.quads import Quads
 from cardscan.model import Pixels
 
 MAX_LINES = 72
 DIRECTIONS, MAX_PAIRS = 4, 55
 """Pairs of parallel lines are taken up to so many of each direction."""
 MAX_QUADS = 80
-_MIXED = np.int64(1_000_003) ** np.arange(8)
-"""What makes of eight small numbers one that no other eight of a picture make."""
+_MIXED = np.int64(1_000_003) ** np.arange(4)
+"""What makes of four corners' numbers one that no other four of a picture make."""
 _STEP = 3
 _WINDOW = 7
 _Array = NDArray[np.float64]
@@ -26,18 +26,18 @@ def quads_of_lines(edges: EdgeMap) -> Quads:
         return np.empty((0, 4, 2))
     sums, origin = _borne_out(edges, lines)
     pairs = _parallel_pairs(lines, sums, origin, min(edges.size))
-    first, second = np.triu_indices(len(pairs), 1)
-    crossing = np.abs(np.cos(lines[pairs[first, 0], 2] - lines[pairs[second, 0], 2])) < 0.6
-    first, second = pairs[first[crossing]], pairs[second[crossing]]
+    ahead = _direction(lines[pairs[:, 0]])
+    first, second = (pairs[at] for at in np.nonzero(np.triu(np.abs(ahead @ ahead.T) < 0.6, 1)))
     sides = np.stack([first[:, 0], second[:, 0], first[:, 1], second[:, 1]], axis=1)
     if not len(sides):
         return np.empty((0, 4, 2))
-    corners = _crossings(lines, sides)
-    best = np.argsort(-_worth(lines, sums, origin, sides, corners))[:3000]
+    along = _crossings(lines)
+    best = np.argsort(-_worth(along, sums, origin, sides))[:3000]
+    corners = _corners(lines, along, sides[best])
     # A card's edge and its shadow's give many quads that are all but the same: one of each kind is enough.
-    cells = np.rint(ordered(corners[best]) / 5).reshape(-1, 8).astype(np.int64)
-    _, kinds = np.unique(cells @ _MIXED, return_index=True)
-    return corners[best[np.sort(kinds)[:MAX_QUADS]]]
+    cells = np.rint(corners / 5).astype(np.int64) @ (1, 65_537)
+    _, kinds = np.unique(np.sort(cells, axis=1) @ _MIXED, return_index=True)
+    return corners[np.sort(kinds)[:MAX_QUADS]]
 
 
 def _long_lines(edges: EdgeMap) -> _Array:
@@ -65,21 +65,21 @@ def _joined(ends: _Array, length: _Array) -> _Array:
     """Join segments (longest first) that lie on one line into lines as of `_long_lines`, the most drawn ones."""
     ahead = (ends[:, 1] - ends[:, 0]) / length[:, None]
     aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1)
-    # Of both ends of each segment (columns), seen from each segment (rows): places along it and distances from it.
-    along, away = (ends @ axis.T - (ends[:, 0] * axis).sum(axis=1) for axis in (ahead, aside))
-    along, away = np.moveaxis(along, 2, 0), np.moveaxis(away, 2, 0)
-    slope = np.abs(away[..., 1] - away[..., 0]) / length
-    alike = (np.abs(away).max(axis=2) < 2) & (slope < 0.06)
-    free = np.ones(len(ends), bool)
-    lines, drawn = [], []
+    # How far both ends of each segment (columns) lie beside each segment (rows).
+    first, last = (aside @ end.T - (ends[:, 0] * aside).sum(axis=1)[:, None] for end in (ends[:, 0], ends[:, 1]))
+    alike = (np.maximum(np.abs(first), np.abs(last)) < 2) & (np.abs(last - first) < 0.06 * length)
+    leader = np.full(len(ends), -1)
     for at in range(len(ends)):
-        if free[at]:
-            mine = np.flatnonzero(free & alike[at])
-            free[mine] = False
-            places = along[at, mine]
-            lines.append([*ends[at, 0], np.arctan2(ahead[at, 1], ahead[at, 0]), places.min(), places.max()])
-            drawn.append(length[mine].sum())
-    return np.array(lines).reshape(-1, 5)[np.argsort(-np.array(drawn))[:MAX_LINES]]
+        if leader[at] < 0:
+            leader[alike[at] & (leader < 0)] = at
+    leaders, line = np.unique(leader, return_inverse=True)
+    places = ((ends - ends[leader, :1]) * ahead[leader, None]).sum(axis=2)
+    low, high = np.full((2, len(leaders)), [[np.inf], [-np.inf]])
+    np.minimum.at(low, line, places.min(axis=1))
+    np.maximum.at(high, line, places.max(axis=1))
+    angle = np.arctan2(ahead[leaders, 1], ahead[leaders, 0])
+    lines = np.column_stack([ends[leaders, 0], angle, low, high])
+    return lines[np.argsort(-np.bincount(line, length))[:MAX_LINES]]
 
 
 def _borne_out(edges: EdgeMap, lines: _Array) -> tuple[_Array, int]:
@@ -133,33 +133,28 @@ def _direction(lines: _Array) -> _Array:
     return np.stack([np.cos(lines[:, 2]), np.sin(lines[:, 2])], axis=1)
 
 
-def _crossings(lines: _Array, sides: NDArray[np.intp]) -> Quads:
+def _crossings(lines: _Array) -> _Array:
+    """N x N places on each line (rows) where the others (columns) meet it."""
+    x, y, ahead_x, ahead_y = *lines[:, :2].T, *_direction(lines).T
+    cross = np.outer(ahead_x, ahead_y) - np.outer(ahead_y, ahead_x)
+    gap = (x - x[:, None]) * ahead_y - (y - y[:, None]) * ahead_x
+    return np.asarray(gap / np.where(np.abs(cross) < 1e-6, 1e-6, cross))
+
+
+def _corners(lines: _Array, along: _Array, sides: NDArray[np.intp]) -> Quads:
     """Corners (N x 4 x 2) where the four lines of each row meet; corner 0 lies between the last and the first."""
-    ahead = _direction(lines)
-    corners = []
-    for before, after in ((3, 0), (0, 1), (1, 2), (2, 3)):
-        p, q = sides[:, before], sides[:, after]
-        gap = lines[q, :2] - lines[p, :2]
-        cross = ahead[p, 0] * ahead[q, 1] - ahead[p, 1] * ahead[q, 0]
-        along = (gap[:, 0] * ahead[q, 1] - gap[:, 1] * ahead[q, 0]) / np.where(np.abs(cross) < 1e-6, 1e-6, cross)
-        corners.append(lines[p, :2] + ahead[p] * along[:, None])
-    return np.stack(corners, axis=1)
+    before = np.roll(sides, 1, axis=1)
+    return np.asarray(lines[before, :2] + _direction(lines)[before] * along[before, sides][..., None])
 
 
-def _worth(lines: _Array, sums: _Array, origin: int, sides: NDArray[np.intp], corners: Quads) -> _Array:
+def _worth(along: _Array, sums: _Array, origin: int, sides: NDArray[np.intp]) -> _Array:
     """How well edges bear out the four sides of each quad and end at its corners; below 0 what is too small."""
-    ahead = _direction(lines)
-    borne, beyond, lengths = [], [], []
-    for side in range(4):
-        line = sides[:, side]
-        corner = np.stack([corners[:, side], corners[:, (side + 1) % 4]], axis=1) - lines[line, None, :2]
-        places = np.sort((corner * ahead[line, None]).sum(axis=2), axis=1)
-        low, high = places[:, 0], places[:, 1]
-        more = 0.15 * (high - low)
-        borne.append(_mean(sums, origin, line, low, high))
-        ends = ((low - more, low - _STEP), (high + _STEP, high + more))
-        beyond += [_mean(sums, origin, line, *end) for end in ends]
-        lengths.append(high - low)
-    over = np.clip(np.array(beyond) * 2 - 1, 0, 1).sum(axis=0)
-    worth = (np.mean(borne, axis=0) + np.min(borne, axis=0)) * (1 - 0.1 * np.minimum(over, 4))
-    return np.asarray(np.where(np.min(lengths, axis=0) < 12, -1, worth))
+    line = sides.T  # sums over the first axis are fast
+    start, end = along[line, np.roll(line, 1, axis=0)], along[line, np.roll(line, -1, axis=0)]
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    more = 0.15 * (high - low)
+    borne = _mean(sums, origin, line, low, high)
+    ends = ((low - more, low - _STEP), (high + _STEP, high + more))
+    over = sum(np.clip(_mean(sums, origin, line, *end) * 2 - 1, 0, 1).sum(axis=0) for end in ends)
+    worth = (borne.mean(axis=0) + borne.min(axis=0)) * (1 - 0.1 * np.minimum(over, 4))
+    return np.asarray(np.where((high - low).min(axis=0) < 12, -1, worth))
