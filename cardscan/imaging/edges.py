@@ -168,8 +168,7 @@ def slopes_at(edges: EdgeMap, points: Field, normals: Field) -> Field:
     dx, dy = (slopes.reshape(3, -1).take(at, axis=1).astype(np.float32) for slopes in (edges.dx, edges.dy))
     dx *= across
     dy *= down
-    dx += dy
-    return dx
+    return np.asarray(np.add(dx, dy, out=dx))
 
 
 def strongest(edges: EdgeMap, points: Field, normals: Field, reach: int) -> Field:

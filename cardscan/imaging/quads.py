@@ -12,11 +12,10 @@ def ordered(quads: Quads) -> Quads:
     """Bring the corners of each quad into clockwise order (y runs down), the one nearest the top left first."""
     centre = quads.mean(axis=1, keepdims=True)
     angles = np.arctan2(quads[..., 1] - centre[..., 1], quads[..., 0] - centre[..., 0])
-    turned = np.take_along_axis(quads, np.argsort(angles, axis=1)[..., None], axis=1)
+    row, turned = np.arange(len(quads))[:, None], np.argsort(angles, axis=1)
     # The top edge of an upright reader's card: the corner with the least x + y leads, whatever the angle.
-    first = np.argmin(turned.sum(axis=2), axis=1)
-    steps = (first[:, None] + np.arange(4)[None]) % 4
-    return np.take_along_axis(turned, steps[..., None], axis=1)
+    first = np.argmin((quads[..., 0] + quads[..., 1])[row, turned], axis=1)
+    return np.asarray(quads[row, turned[row, (first[:, None] + np.arange(4)) % 4]])
 
 
 def next_ones(corners: Quads) -> Quads:
@@ -76,14 +75,15 @@ def corner_sines(quads: Quads) -> NDArray[np.float64]:
     ahead = next_ones(quads) - quads
     back = -ahead[:, [3, 0, 1, 2]]
     cross = ahead[..., 0] * back[..., 1] - ahead[..., 1] * back[..., 0]
-    return np.asarray(cross / np.maximum(np.linalg.norm(ahead, axis=2) * np.linalg.norm(back, axis=2), 1e-6))
+    lengths = np.linalg.norm(ahead, axis=2)
+    return np.asarray(cross / np.maximum(lengths * lengths[:, [3, 0, 1, 2]], 1e-6))
 
 
 def skews(quads: Quads) -> NDArray[np.float64]:
     """How unlike opposite sides are, 0 for a parallelogram: the larger of the two 1 - short/long."""
     sides = side_lengths(quads)
-    pairs = np.stack([sides[:, [0, 2]], sides[:, [1, 3]]], axis=1)
-    return np.asarray((1 - pairs.min(axis=2) / np.maximum(pairs.max(axis=2), 1e-6)).max(axis=1))
+    one, other = sides[:, :2], sides[:, 2:]
+    return np.asarray((1 - np.minimum(one, other) / np.maximum(np.maximum(one, other), 1e-6)).max(axis=1))
 
 
 def lines_through(points: NDArray[np.float32], weights: NDArray[np.float32]) -> Lines:
