@@ -33,7 +33,8 @@ _STEP = 8
 
 _SAMPLE = 7
 """Colours of ground and print are told from every so manieth pixel."""
-_BATCH = 32
+_BATCH, _PART = 32, 8
+"""Characters are shown to the network so many at a time, the last of them in a multiple of the other number."""
 _CLEAR, _CLEARER = 0.7, 0.95
 """From this chance on a letter gets a mark; from the other on it loses one: the reader misses marks, invents few."""
 _FOREIGN = 0.01
@@ -86,39 +87,50 @@ def letters() -> str:
     return "".join(groups())
 
 
-def ink(picture: Pixels) -> Tensor:
-    """Turn a strip (60 x W x 3) into grey (60 x W): the ground is 0 and the print about 1, whatever their colours."""
-    flat = scaled(picture[None]).reshape(3, -1)
-    sample = np.ascontiguousarray(flat[:, ::_SAMPLE])
-    ground = np.asarray(_quantile(np.sort(sample, axis=1), 0.5), np.float32)
+def ink(picture: Tensor) -> Tensor:
+    """Turn a strip (3 x 60 x W) into grey (60 x W): the ground is 0 and the print about 1, whatever their colours."""
+    pixels = _pixels(picture)
+    sample = pixels.reshape(-1, 3)[::_SAMPLE].T.astype(np.float32, order="C")
+    ordered, count = np.sort(sample, axis=1), sample.shape[1]
+    ground = (ordered[:, (count - 1) // 2] + ordered[:, count // 2]) / 2
     sample -= ground[:, None]
-    axis = cv2.eigen(sample @ sample.T)[2][0]
+    axis = cv2.eigen(cv2.mulTransposed(sample, aTa=False))[2][0]
     along = np.sort(axis @ sample)
-    dark, light = float(_quantile(along, 0.03)), float(_quantile(along, 0.97))
+    dark, light = _quantile(along, 0.03), _quantile(along, 0.97)
     axis /= (light if light >= -dark else dark) or 1.0
-    grey = axis @ flat - axis @ ground
-    return np.asarray(np.clip(grey, -1, 2, out=grey).reshape(picture.shape[:2]), np.float32)
+    grey = cv2.transform(pixels.astype(np.float32), np.array([[*axis, -axis @ ground]]))
+    return np.asarray(np.clip(grey, -1, 2, out=grey), np.float32)
 
 
-def _quantile(ordered: Tensor, share: float) -> Tensor:
-    """Return a quantile of the last axis, which is in order; numpy's own looks after much that does not occur here."""
-    place = share * (ordered.shape[-1] - 1)
-    low, high = ordered[..., int(place)], ordered[..., min(int(place) + 1, ordered.shape[-1] - 1)]
-    return np.asarray(low + (high - low) * np.float32(place % 1), np.float32)
+def _pixels(picture: Tensor) -> Pixels:
+    """Make a picture's numbers bytes again, those of a pixel side by side."""
+    return np.ascontiguousarray(np.rint((picture.transpose(1, 2, 0) + 1) * 127.5).astype(np.uint8))
 
 
-def squares(grey: Tensor, steps: Iterable[int]) -> Tensor:
+def _quantile(ordered: Tensor, share: float) -> float:
+    """Return a quantile of what is in order; numpy's own looks after much that does not occur here."""
+    at, between = divmod(share * (len(ordered) - 1), 1)
+    low, high = ordered[int(at) : int(at) + 2].tolist()
+    return float(low + (high - low) * between)
+
+
+def squares(grey: Tensor, steps: Sequence[int]) -> Tensor:
     """Cut the surroundings of the characters at `steps` out of a strip's ink (N x 1 x 60 x 40)."""
     padded = cv2.copyMakeBorder(grey, 0, 0, WIDTH, 2 * WIDTH, cv2.BORDER_CONSTANT)
-    starts = [min(grey.shape[1], round((step + 0.5) * _STEP)) + WIDTH // 2 for step in steps]
-    return np.stack([padded[None, :, start : start + WIDTH] for start in starts])
+    cut = np.empty((len(steps), 1, HIGH, WIDTH), np.float32)
+    for i, step in enumerate(steps):
+        start = min(grey.shape[1], round((step + 0.5) * _STEP)) + WIDTH // 2
+        cut[i, 0] = padded[:, start : start + WIDTH]
+    return cut
 
 
 def reader_chances(look: Look, steps: Sequence[int]) -> Tensor:
     """Return the chances that the recogniser gives each letter at each of `steps`, or next to it (N x letters)."""
-    last = len(look.chances) - 1
-    near = np.clip(np.array(steps)[:, None] + (-1, 0, 1), 0, last)
-    return np.asarray(look.chances[near, 2:].max(axis=1), np.float32)
+    middle, last = np.array(steps), len(look.chances) - 1
+    chances = look.chances[middle, 2:]
+    for near in (np.maximum(middle - 1, 0), np.minimum(middle + 1, last)):
+        np.maximum(chances, look.chances[near, 2:], out=chances)
+    return chances
 
 
 def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
@@ -140,10 +152,7 @@ def mend(marks: Marks, strips: Sequence[Strip]) -> list[Strip]:
                 changes.setdefault(one.strip, {})[one.at] = letters()[best]
             if letters()[best if clear else place].isascii():
                 doubts[one.strip] += marked
-    return [
-        replace(_written(strip, changes.get(i, {})), doubts="".join(dict.fromkeys(doubts[i])))
-        for i, strip in enumerate(strips)
-    ]
+    return [_written(strip, changes.get(i, {}), "".join(dict.fromkeys(doubts[i]))) for i, strip in enumerate(strips)]
 
 
 def _marked(chances: Tensor) -> list[str]:
@@ -159,16 +168,26 @@ def _unseen(strip: Strip) -> str:
     """Return the letters with marks that the reader took into account for one of another group: `Torur`, `Gtówna`."""
     if strip.look is None or strip.confidence < _LEAST_CONFIDENCE:
         return ""
-    left = {i for word in _LET_BE.finditer(strip.text) for i in range(*word.span())}
-    likely = np.argwhere(strip.look.chances[strip.look.steps, 2:] >= _DOUBT).tolist()
-    found = [(strip.text[at], letters()[place]) for at, place in likely if at not in left]
-    return "".join(x for read, x in found if read.isascii() and not x.isascii() and x not in _group_of().get(read, ""))
+    likely = (strip.look.chances[strip.look.steps, 2:] >= _DOUBT) & _marks()
+    marked = [(at, letters()[place]) for at, place in zip(*likely.nonzero(), strict=True)]
+    found = [(at, letter) for at, letter in marked if _is_unseen(strip.text[at], letter)]
+    left = _let_be(strip.text) if found else ()
+    return "".join(letter for at, letter in found if at not in left)
+
+
+def _is_unseen(read: str, letter: str) -> bool:
+    return read.isascii() and letter not in _group_of().get(read, "")
+
+
+def _let_be(text: str, into: int = 0) -> set[int]:
+    """Return the places of words of other rules; without so many letters at their beginnings."""
+    return {at for word in _LET_BE.finditer(text) for at in range(word.start() + into, word.end())}
 
 
 def _seen(number: int, strip: Strip) -> Iterable[_Seen]:
     if strip.look is None or strip.confidence < _LEAST_CONFIDENCE:
         return
-    left = {i for word in _LET_BE.finditer(strip.text) for i in range(*word.span())}
+    left = _let_be(strip.text)
     for at, letter in enumerate(strip.text.translate(CEDILLAS)):
         if at not in left and (group := _group_of().get(letter)) and (letter != "1" or len(strip.text) > 1):
             yield _Seen(number, at, group)
@@ -183,16 +202,17 @@ def _chances(marks: Marks, strips: Sequence[Strip], seen: Sequence[_Seen]) -> Te
             steps = [int(look.steps[one.at]) for one in seen if one.strip == number]
             pictures.append(squares(ink(look.picture), steps))
             opinions.append(reader_chances(look, steps))
-    logits = _run(marks.network, np.concatenate(pictures))
+    logits = _run(marks.network, pictures)
     logits += marks.weight * np.log(np.concatenate(opinions) + _LEAST_CHANCE)
     return _softmax(np.where([_places_in(one.group) for one in seen], logits, -np.inf))
 
 
-def _run(network: Network, pictures: Tensor) -> Tensor:
-    """Run the network in batches of one size, for which it is compiled once."""
-    padded = np.concatenate([pictures, np.zeros((-len(pictures) % _BATCH, *pictures.shape[1:]), np.float32)])
+def _run(network: Network, pictures: Sequence[Tensor]) -> Tensor:
+    """Run the network in batches of few sizes: for each it is compiled once."""
+    count = sum(map(len, pictures))
+    padded = np.concatenate([*pictures, np.zeros((-count % _PART, *pictures[0].shape[1:]), np.float32)])
     answers = [network(padded[i : i + _BATCH]).copy() for i in range(0, len(padded), _BATCH)]
-    return np.concatenate(answers)[: len(pictures)]
+    return np.concatenate(answers)[:count]
 
 
 def _softmax(logits: Tensor) -> Tensor:
@@ -214,45 +234,47 @@ def _in_language(read: NDArray[np.intp], chances: Tensor) -> Tensor:
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float32)
 
 
-def _written(strip: Strip, changes: Mapping[int, str]) -> Strip:
+def _written(strip: Strip, changes: Mapping[int, str], doubts: str) -> Strip:
     """Write a strip's text anew: with the changed letters, and with what the reader left out."""
-    if strip.look is None:
-        return strip
-    left = {i for word in _LET_BE.finditer(strip.text) for i in range(word.start() + 1, word.end())}
+    lost = _all_lost(strip.text, strip.look) if strip.look else {}
+    if not lost and not changes:
+        return replace(strip, look=None, doubts=doubts)
     parts: list[tuple[str, float]] = []
-    hints = [0, *np.cumsum(_hints(strip.look)).tolist()]
-    steps = [-1, *strip.look.steps.tolist()]
     for at, (letter, place) in enumerate(zip(strip.text, strip.places, strict=True)):
-        hinted = hints[steps[at + 1]] > hints[steps[at] + 1]
-        if hinted and at not in left and (lost := _lost(strip.text, at, strip.look)):
-            parts.append((lost, (strip.places[max(0, at - 1)] + place) / 2))
+        if at in lost:
+            parts.append((lost[at], (strip.places[max(0, at - 1)] + place) / 2))
         parts.append((changes.get(at, letter), place))
-    return replace(strip, text="".join(part for part, _ in parts), places=tuple(place for _, place in parts), look=None)
+    text, places = zip(*parts, strict=True)
+    return replace(strip, text="".join(text), places=places, look=None, doubts=doubts)
 
 
-def _hints(look: Look) -> NDArray[np.bool_]:
-    """Tell of each step whether something may be printed there that the reader left out: `_lost` looks closer."""
-    hints = look.chances[:, 1] > _SPACE
-    for group in _divided():
-        hints |= look.chances[:, [2 + _place_of()[letter] for letter in group]].sum(axis=1) > _DIVIDED
-    return np.asarray(hints, np.bool_)
+def _all_lost(text: str, look: Look) -> dict[int, str]:
+    """Return what is printed before characters, though the reader left it out."""
+    groups = look.chances[:, 2:] @ _members()
+    hints = (look.chances[:, 1] > _SPACE) | (groups > _DIVIDED).any(axis=1)
+    hints[look.steps] = False
+    hinted = set(look.steps.searchsorted(hints.nonzero()[0]).tolist()) - {len(text)}
+    left = _let_be(text, 1) if hinted else ()
+    lost = {at: _lost(text, at, look, groups) for at in hinted if at not in left}
+    return {at: letter for at, letter in lost.items() if letter}
 
 
-def _lost(text: str, at: int, look: Look) -> str:
+def _lost(text: str, at: int, look: Look, groups: Tensor) -> str:
     """Return what is printed before a character by the reader's own chances, though the blank's was higher.
 
-    Spaces are narrow, and the chance of ș at a word's start is divided between S, Ș, Ş and Š until none is ahead.
+    Spaces are narrow, and the chance of ș at a word's start is divided between S, Ș, Ş and Š until none is ahead;
+    `groups` has the chances of such letters together.
     """
-    gap = look.chances[look.steps[at - 1] + 1 if at else 0 : look.steps[at]]
-    if not len(gap) or text[at] == " ":
+    gap = slice(int(look.steps[at - 1]) + 1 if at else 0, int(look.steps[at]))
+    if text[at] == " ":
         return ""
-    if at and text[at - 1] != " " and gap[:, 1].max() > _SPACE:
+    if at and text[at - 1] != " " and look.chances[gap, 1].max() > _SPACE:
         return " "
-    if at and text[at - 1] not in " -.":
+    if (at and text[at - 1] not in " -.") or not text[at].isalpha():
         return ""
-    for group in _divided():
-        chances = gap[:, [2 + _place_of()[letter] for letter in group]]
-        if text[at].isalpha() and text[at] not in group and chances.sum(axis=1).max() > _DIVIDED:
+    for group, likely in zip(_divided(), groups[gap].max(axis=0) > _DIVIDED, strict=True):
+        if likely and text[at] not in group:
+            chances = look.chances[gap, 2:][:, [_place_of()[letter] for letter in group]]
             return group[int(chances.max(axis=0).argmax())].translate(CEDILLAS)
     return ""
 
@@ -290,3 +312,15 @@ def _usual() -> Tensor:
 @cache
 def _divided() -> tuple[str, ...]:
     return tuple(group for group in groups() if group.translate(CEDILLAS) != group)
+
+
+@cache
+def _members() -> Tensor:
+    """Tell of all letters in which of the groups that divide chances they are (letters x groups)."""
+    return np.array([_places_in(group) for group in _divided()], np.float32).T
+
+
+@cache
+def _marks() -> NDArray[np.bool_]:
+    """Tell of all letters which have a mark."""
+    return np.array([not letter.isascii() for letter in letters()])
