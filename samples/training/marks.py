@@ -15,7 +15,8 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from cardscan.ocr.marks import DATA, HIGH, WIDTH, groups, letters
+from cardscan.ocr.ink import HIGH, WIDTH
+from cardscan.ocr.marks import DATA, groups, letters
 from samples.training.marks_samples import Samples, read_strips, samples
 
 SEED = 2043

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.ocr.marks import CEDILLAS, groups, ink, letters, reader_chances, squares
+from cardscan.ocr.ink import ink, squares
+from cardscan.ocr.marks import CEDILLAS, groups, letters, reader_chances
 from cardscan.ocr.rapid import model_path
 from cardscan.ocr.recognise import Strip, alphabet, recognise
 from cardscan.ocr.runtime import load_network

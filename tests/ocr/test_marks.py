@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cardscan.ocr import marks
+from cardscan.ocr.ink import HIGH
 from cardscan.ocr.recognise import Look, Strip
 from samples.training.marks_samples import pairs, read_strips
 
@@ -39,7 +40,7 @@ def strip_of(text: str) -> Strip:
     for step, letter in zip(steps, text, strict=True):
         if letter in marks.letters():
             chances[step, [BLANK, column(letter)]] = 0.0, 1.0
-    picture = np.zeros((marks.HIGH, 8 * len(chances), 3), np.uint8)
+    picture = np.zeros((HIGH, 8 * len(chances), 3), np.uint8)
     return Strip(text, 0.9, tuple((step + 0.5) / len(chances) for step in steps), Look(picture, steps, chances))
 
 
