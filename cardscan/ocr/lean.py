@@ -61,8 +61,8 @@ def kept(characters: Sequence[str]) -> NDArray[np.intp]:
 
 def make_lean(model: Any) -> None:
     """Change an OpenVINO model of the recogniser, before it is compiled; one trained anew is only cut."""
-    if checksum(model) == ranges()["bias"]:
-        quantise(model, ranges()["inputs"])
+    if checksum(model) == ranges()["bias"] and platform.machine().lower() in _FAST_IN_8_BITS:
+        _quantise(model)
     characters = characters_of(str(model.get_rt_info(["framework", "character"]).astype(str)))
     columns = kept(characters)
     total = _last_sum(model)
@@ -84,14 +84,12 @@ def ranges() -> Mapping[str, Any]:
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
-def quantise(model: Any, ranges: Mapping[str, Sequence[float]]) -> None:
-    """Let convolutions see inputs and weights in 8 bits: one range for a layer's inputs, one for each output."""
+def _quantise(model: Any) -> None:
+    """Let the convolutions see inputs and weights in 8 bits: one range for a layer's inputs, one for each output."""
     from openvino import opset13 as operations
 
-    if platform.machine().lower() not in _FAST_IN_8_BITS:
-        return
     layers = {node.get_friendly_name(): node for node in model.get_ordered_ops()}
-    for name, bounds in ranges.items():
+    for name, bounds in ranges()["inputs"].items():
         node = layers[name]
         weights = _constant(node, 1)
         reach = np.abs(weights).max(axis=(1, 2, 3), keepdims=True)

@@ -17,10 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.ocr import lean
-from cardscan.ocr.compiled import Change
 from cardscan.ocr.ink import ink, squares
-from cardscan.ocr.lean import quantise
 from cardscan.ocr.recognise import Look, Strip
 from cardscan.ocr.runtime import Network, Tensor, load_network
 
@@ -65,15 +62,8 @@ class _Seen:
 
 def load_marks(*, streams: int) -> Marks:
     """Load the network for `streams` callers at a time."""
-    change = Change(_make_lean, "lean", (Path(lean.__file__), DATA / "marks.toml"))
-    network = load_network(DATA / "marks.onnx", streams=streams, change=change, pictures=False)
+    network = load_network(DATA / "marks.onnx", streams=streams, pictures=False)
     return Marks(network, float(network.metadata("weight")))
-
-
-def _make_lean(model: Any) -> None:
-    """Let two of the network's convolutions compute in 8 bits, unless it was trained anew."""
-    if str(model.get_rt_info(["framework", "weight"]).astype(str)) == _table()["weight"]:
-        quantise(model, _table()["inputs"])
 
 
 @cache
