@@ -60,8 +60,8 @@ class CardImage:
 class TextLine:
     """A line that an OCR engine read; `quad` is in 0..1 of the card. `side` is 0 for the front, 1 for the back.
 
-    `icon` is the small picture beside it: a handset, a mobile, another one, or none. `doubts` are the letters with
-    marks that may be printed where the engine read others: `ŁŃ`.
+    `icon` is the small picture beside a number: a handset, a mobile, another one, or none. `doubts` are the letters
+    with marks that may be printed where the engine read others: `ŁŃ`.
     """
 
     text: str

@@ -32,8 +32,8 @@ _SMALLEST = 6
 """Marks of fewer pixels of the strip show nothing."""
 _MAX_WORD = 2
 """The engine may read an icon as so many letters, as a line of their own."""
-_WAY = re.compile(r"(?:\d\D{0,3}){6}|@|\w\.\w")
-"""Lines that are a way to reach somebody: beside others stand logos and ornaments."""
+_NUMBER = re.compile(r"(?:\d\D{0,3}){6}")
+"""Lines that may be a telephone number: what stands beside others tells nothing that they do not say themselves."""
 
 _Array = NDArray[np.float64]
 
@@ -50,14 +50,14 @@ class _Mark:
 
 
 def mark_icons(pixels: Pixels, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
-    """Note at each upright line of a flat card (H x W x 3, BGR) which icon stands before it, or after it."""
+    """Note at each upright line of a flat card (H x W x 3, BGR) with a number which icon stands before or after it."""
     size = np.array([pixels.shape[1], pixels.shape[0]])
     boxes = [np.array(line.quad, np.float64) * size for line in lines]
     words = [i for i, line in enumerate(lines) if len(line.text) > _MAX_WORD]
-    ways = [i for i, line in enumerate(lines) if _WAY.search(line.text)]
+    numbers = [i for i, line in enumerate(lines) if _NUMBER.search(line.text)]
     found: dict[int, Icon] = {}
     for corners in ((1, 0, 3, 2), (0, 1, 2, 3)):
-        marks = [mark for i in ways if (mark := _mark_beside(pixels, i, boxes[i][list(corners)]))]
+        marks = [mark for i in numbers if (mark := _mark_beside(pixels, i, boxes[i][list(corners)]))]
         marks = [mark for mark in marks if not any(_covers(boxes[i], mark) for i in words if i != mark.line)]
         found |= {mark.line: mark.icon for mark in marks if mark.icon != "other" or mark.line not in found}
     return tuple(replace(line, icon=found.get(i)) for i, line in enumerate(lines))

@@ -11,7 +11,7 @@ from samples.generator.marks import draw_mark
 
 WHITE, BLACK, BLUE = (255, 255, 255), (20, 20, 20), (20, 60, 140)
 SIZE = (1100, 640)
-TEXTS = ("+39 011 819 5527", "+39 333 905 1846", "ciao@esempio.example", "www.esempio.example")
+TEXTS = ("+39 011 819 5527", "+39 333 905 1846", "+39 011 819 5528", "011 819 5529 / int. 4")
 
 
 def card(
