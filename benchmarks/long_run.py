@@ -152,14 +152,19 @@ def done(database: Path) -> int:
 
 
 def megabytes(pid: int) -> float:
-    """Add up the memory of a process and of all that it started."""
-    listed = subprocess.run(("ps", "-A", "-o", "pid=,ppid=,rss="), capture_output=True, text=True, check=True).stdout  # noqa: S607
-    rows = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    family, grown = {pid}, {pid}
+    """Add up the memory of a process and of all that it started.
+
+    A child that still bears its parent's command is about to become a program: till then it has its parent's memory.
+    """
+    command = ("ps", "-A", "-o", "pid=,ppid=,rss=,args=")
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    table = (line.split(None, 3) for line in listed.splitlines())
+    rows = {int(one): (int(parent), int(size), *called) for one, parent, size, *called in table}
+    family = grown = {pid} & rows.keys()
     while grown:
-        grown = {child for child, parent, _ in rows if parent in grown} - family
-        family |= grown
-    return sum(size for number, _, size in rows if number in family) / 1024
+        grown = {one for one, (parent, _, *called) in rows.items() if parent in grown and called != [*rows[parent][2:]]}
+        family = family | grown
+    return sum(rows[one][1] for one in family) / 1024
 
 
 def report(run: Watched, root: Path) -> Iterator[str]:
