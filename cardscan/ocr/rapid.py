@@ -51,12 +51,13 @@ class _Recogniser:
 
 
 class RapidEngine:
-    """PP-OCRv6 detection and recognition; safe to be used by `streams` threads at a time."""
+    """PP-OCRv6 detection and recognition, for any number of threads: `streams` of them at a time for each model."""
 
     name = "rapidocr"
 
     def __init__(self, streams: int | None = None) -> None:
-        streams = streams or callers()
+        # The two models together keep all processors busy; each stream of each takes memory, and time to begin with.
+        streams = streams or max(1, callers() // 2)
         self._detector = Once(lambda: load_network(self._path("det"), streams=streams, sizes=True))
         self._recogniser = Once(lambda: _lean(LeanNetwork(self._path("rec"), streams=streams)))
         self._whole = Once(lambda: _whole(load_network(self._path("rec"), streams=streams)))

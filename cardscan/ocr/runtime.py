@@ -56,11 +56,11 @@ class Network(Protocol):
 def load_network(
     model: Path, *, streams: int, change: Change | None = None, sizes: bool = False, pictures: bool = True
 ) -> Network:
-    """Load an ONNX model for `streams` callers at a time; OpenVINO is faster on these models.
+    """Load an ONNX model that computes for `streams` callers at a time; OpenVINO is faster on these models.
 
     Args:
         model: The model's file.
-        streams: How many threads will call it at a time.
+        streams: For how many callers it computes at a time; others wait.
         change: What is done to OpenVINO's graph before it is compiled; onnxruntime runs the model as it is.
         sizes: Compile it for each size of its pictures by itself: faster, where there are but few.
         pictures: It is fed pictures, and scales them itself; otherwise tensors (N x C x H x W).
@@ -136,7 +136,7 @@ class SizedNetwork:
 
     def __init__(self, model: Path, streams: int) -> None:
         self._model = model
-        self._streams = max(1, streams // 2)  # a third of the work is here, and each stream takes memory for each size
+        self._streams = streams
         self._compiled: OrderedDict[tuple[int, ...], _OpenVinoNetwork] = OrderedDict()
         self._lock = threading.Lock()
 
