@@ -155,16 +155,21 @@ def megabytes(pid: int) -> float:
     """Add up the memory of a process and of all that it started.
 
     A child that still bears its parent's command is about to become a program: till then it has its parent's memory.
+    That is why its size is asked for after its command, and not along with it.
     """
-    command = ("ps", "-A", "-o", "pid=,ppid=,rss=,args=")
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    table = (line.split(None, 3) for line in listed.splitlines())
-    rows = {int(one): (int(parent), int(size), *called) for one, parent, size, *called in table}
+    rows = {int(one): (int(parent), called) for one, parent, *called in listed("pid=,ppid=,args=")}
     family = grown = {pid} & rows.keys()
     while grown:
-        grown = {one for one, (parent, _, *called) in rows.items() if parent in grown and called != [*rows[parent][2:]]}
+        grown = {one for one, (parent, called) in rows.items() if parent in grown and called != rows[parent][1]}
         family = family | grown
-    return sum(rows[one][1] for one in family) / 1024
+    return sum(int(size) for one, size in listed("pid=,rss=") if int(one) in family) / 1024
+
+
+def listed(columns: str) -> list[list[str]]:
+    """Return these columns of all processes."""
+    command = ("ps", "-A", "-o", columns)
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return [line.split() for line in table.splitlines()]
 
 
 def report(run: Watched, root: Path) -> Iterator[str]:
